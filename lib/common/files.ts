@@ -1,0 +1,82 @@
+import { constants } from 'node:fs';
+import { open, readFile, rename, rm, mkdir, type FileHandle } from 'node:fs/promises';
+import { dirname, join, basename } from 'node:path';
+import { systemRandom } from './random.js';
+
+export interface WriteOptions {
+  /** Permission bits, umask not applied. */
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Modification time to set, in seconds. */
+  readonly mtime?: number;
+  /** False skips the fsync of file and directory (for what can be derived again). */
+  readonly durable?: boolean;
+}
+
+/** State files as the engine sees them; handed in, so that a simulation can lose unsynced writes (decision 9). */
+export interface Files {
+  readText(path: string): Promise<string>;
+  /** Text of the file, or undefined when there is none. */
+  readTextIfPresent(path: string): Promise<string | undefined>;
+  /** Replaces the file by rename: a reader sees the old or the new content, whole. */
+  writeAtomic(path: string, content: string | Buffer, options?: WriteOptions): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+/** fsync of a directory, so that a rename in it survives a power cut. */
+export async function syncDirectory(path: string): Promise<void> {
+  const dir = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await dir.sync();
+  } finally {
+    await dir.close();
+  }
+}
+
+async function fill(handle: FileHandle, content: string | Buffer, options: WriteOptions): Promise<void> {
+  await handle.writeFile(content);
+  await handle.chmod(options.mode ?? 0o640);
+  if (options.uid !== undefined || options.gid !== undefined) await handle.chown(options.uid ?? -1, options.gid ?? -1);
+  if (options.mtime !== undefined) await handle.utimes(options.mtime, options.mtime);
+  if (options.durable !== false) await handle.datasync();
+}
+
+/** Whether an error of node:fs says that the file does not exist. */
+export function isMissing(e: unknown): boolean {
+  return e instanceof Error && 'code' in e && e.code === 'ENOENT';
+}
+
+/** The file system of this machine: the one door for state files (style rule 4). */
+export const systemFiles: Files = {
+  readText: (path) => readFile(path, 'utf8'),
+  async readTextIfPresent(path) {
+    try {
+      return await readFile(path, 'utf8');
+    } catch (e) {
+      if (isMissing(e)) return undefined;
+      throw e;
+    }
+  },
+  async writeAtomic(path, content, options = {}) {
+    const temporary = join(dirname(path), `.${basename(path)}.${systemRandom.bytes(6).toString('hex')}.new`);
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await fill(handle, content, options).finally(() => handle.close());
+      await rename(temporary, path);
+    } catch (e) {
+      await rm(temporary, { force: true });
+      throw e;
+    }
+    if (options.durable !== false) await syncDirectory(dirname(path));
+  },
+  async rename(from, to) {
+    await mkdir(dirname(to), { recursive: true, mode: 0o750 });
+    await rename(from, to);
+    await syncDirectory(dirname(to));
+  },
+  async remove(path) {
+    await rm(path, { force: true });
+  },
+};

@@ -1,0 +1,27 @@
+// One ESM bundle per program: every lib/programs/<name>.ts becomes dist/programs/<name>.js, sharing chunks.
+import { build } from 'esbuild';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FROM = 'dist/lib/programs';
+
+/** Returns how many programs were bundled. */
+export async function bundle() {
+  if (!existsSync(FROM)) return 0;
+  const entries = readdirSync(FROM).filter((f) => f.endsWith('.js'));
+  await build({
+    entryPoints: entries.map((f) => join(FROM, f)),
+    outdir: 'dist/programs',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // CommonJS dependencies (ajv, pino, fastify) call require(); ESM output has none of its own.
+    banner: { js: "import { createRequire as $r } from 'node:module'; const require = $r(import.meta.url);" },
+  });
+  return entries.length;
+}
