@@ -1,0 +1,21 @@
+// Paths, modes and programs of the Debian build that are not state files. Names and values are the original's.
+export const BACKUP_DIR = '/var/backups';
+export const DISKSTATS_FILE = '/proc/diskstats';
+export const ENABLE_METAD = true;
+export const ENABLE_MOND = true;
+export const ENABLE_RESTRICTED_COMMANDS = true;
+export const IP_COMMAND_PATH = '/bin/ip';
+export const LOCALSTATEDIR = '/var';
+export const PKGLIBDIR = '/usr/lib/ganeti';
+export const RANDOM_UUID_FILE = '/proc/sys/kernel/random/uuid';
+export const RBD_CMD = 'rbd';
+export const SECURE_DIR_MODE = 0o700;
+export const SHAREDIR = '/usr/share/ganeti';
+export const STAT_FILE = '/proc/stat';
+export const SYSCONFDIR = '/etc';
+export const TOOLSDIR = '/usr/lib/ganeti/tools';
+export const RUN_DIRS_MODE = 0o775;
+export const DEFAULT_ENABLED_HYPERVISOR = 'xen-pvm';
+export const DEV_CONSOLE = '/dev/console';
+export const PROC_MOUNTS = '/proc/mounts';
+export const SECURE_FILE_MODE = 0o600;

@@ -1,0 +1,21 @@
+// Certificates and crypto tokens. Names and values are the original's.
+export const CRYPTO_OPTION_CERT_FILE = 'cert_file';
+export const CRYPTO_ACTION_CREATE = 'create';
+export const CRYPTO_ACTION_DELETE = 'delete';
+export const CRYPTO_ACTION_GET = 'get';
+export const CRYPTO_BOOTSTRAP = 'bootstrap';
+export const CRYPTO_OPTION_SERIAL_NO = 'serial_no';
+export const CRYPTO_TYPE_SSH = 'ssh';
+export const CRYPTO_TYPE_SSL_DIGEST = 'ssl';
+export const OPENSSL_CIPHERS = 'HIGH:-DES:-3DES:-EXPORT:-DH';
+export const RSA_KEY_BITS = 2048;
+export const SSL_CERT_EXPIRATION_ERROR = 7;
+export const SSL_CERT_EXPIRATION_WARN = 30;
+export const X509_CERT_CN = 'ganeti.example.com';
+export const X509_CERT_DEFAULT_VALIDITY = 1825;
+export const X509_CERT_SIGNATURE_HEADER = 'X-Ganeti-Signature';
+export const X509_CERT_SIGN_DIGEST = 'SHA256';
+export const X509_SIGNATURE_ALGO_SHA1 = 'sha1WithRSAEncryption';
+export const CRYPTO_ACTIONS = [CRYPTO_ACTION_CREATE, CRYPTO_ACTION_DELETE, CRYPTO_ACTION_GET] as const;
+export const CRYPTO_TYPES = [CRYPTO_TYPE_SSL_DIGEST] as const;
+export const X509_WEAK_SIGNATURE_ALGORITHMS = [X509_SIGNATURE_ALGO_SHA1] as const;

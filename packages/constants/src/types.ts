@@ -1,0 +1,32 @@
+import type { DISK_ACCESS_SET, DISK_TEMPLATES, FILE_DRIVER } from './disk.js';
+import type { CV_ALL_ECODES } from './verify.js';
+import type { HYPER_TYPES } from './hypervisor.js';
+import type { JOB_STATUS_ALL } from './jobs.js';
+import type { NR_ALL, VALID_ALLOC_POLICIES } from './node.js';
+import type { NIC_VALID_MODES } from './nic.js';
+import type { QFT_ALL } from './query.js';
+import type { ADMINST_ALL, ADMIN_STATE_SOURCES, INSTST_ALL, REBOOT_TYPES } from './states.js';
+import type { SSHK_ALL } from './ssh.js';
+import type { VALID_SS_KEYS } from './ssconf.js';
+import type { VALID_TAG_TYPES } from './tags.js';
+import type { ENFORCEABLE_TYPES } from './values.js';
+
+// Types of the values that the lists of this package name.
+export type HypervisorType = (typeof HYPER_TYPES)[number];
+export type DiskTemplate = (typeof DISK_TEMPLATES)[number];
+export type DiskMode = (typeof DISK_ACCESS_SET)[number];
+export type FileDriver = (typeof FILE_DRIVER)[number];
+export type NicMode = (typeof NIC_VALID_MODES)[number];
+export type AllocPolicy = (typeof VALID_ALLOC_POLICIES)[number];
+export type NodeRole = (typeof NR_ALL)[number];
+export type AdminState = (typeof ADMINST_ALL)[number];
+export type AdminStateSource = (typeof ADMIN_STATE_SOURCES)[number];
+export type InstanceStatus = (typeof INSTST_ALL)[number];
+export type RebootType = (typeof REBOOT_TYPES)[number];
+export type JobStatus = (typeof JOB_STATUS_ALL)[number];
+export type QueryFieldKind = (typeof QFT_ALL)[number];
+export type SshKeyType = (typeof SSHK_ALL)[number];
+export type SsconfKey = (typeof VALID_SS_KEYS)[number];
+export type TagKind = (typeof VALID_TAG_TYPES)[number];
+export type EnforcedType = (typeof ENFORCEABLE_TYPES)[number];
+export type VerifyCode = keyof typeof CV_ALL_ECODES;
