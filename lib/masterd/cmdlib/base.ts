@@ -43,8 +43,12 @@ export interface Feedback {
   info(message: string): void;
   /** "  - WARNING: ..." with an optional hint below it. */
   warn(message: string, hint?: string): void;
-  /** "* step n/m ..." */
+  /** "STEP n/m ..." */
   step(current: number, total: number, message: string): void;
+  /** Several lines as one entry of the log. */
+  lines(messages: readonly string[]): void;
+  /** An entry of another kind (ELOG_*), for programs that watch the job. */
+  entry(kind: string, value: unknown): void;
 }
 
 /** What the processor hands to each logical unit. */
@@ -70,15 +74,57 @@ export interface LuContext {
 /** Services of the master beyond configuration and nodes. */
 export interface MasterServices {
   /** Runs the hooks of `path` in the phase "post" outside a unit's own (cluster-verify reads the results). */
-  runHooks(path: string, phase: 'pre' | 'post', nodes: readonly string[], env: Readonly<Record<string, string>>): Promise<HookResults>;
+  runHooks(
+    path: string,
+    phase: 'pre' | 'post',
+    nodes: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<HookResults>;
   /** Submits jobs on behalf of this job; resolves with their numbers. */
-  submitJobs(jobs: readonly (readonly Readonly<Record<string, unknown>>[])[]): Promise<readonly [boolean, number | string][]>;
+  submitJobs(
+    jobs: readonly (readonly Readonly<Record<string, unknown>>[])[],
+  ): Promise<readonly [boolean, number | string][]>;
   /** Runs an allocator (script or built in) for a request; see lib/masterd/iallocator. */
-  allocate(name: string, request: Readonly<Record<string, unknown>>): Promise<unknown>;
+  allocate(name: string, request: Readonly<Record<string, unknown>>): Promise<AllocatorAnswer>;
+  /** What the master's own machine knows; cmdlib touches neither network nor files itself. */
+  readonly local: MasterMachine;
+}
+
+/** What an allocator answered: for kind `allocate` and `relocate` the result is a list of node names. */
+export interface AllocatorAnswer {
+  readonly success: boolean;
+  readonly info: string;
+  readonly result: unknown;
+}
+
+/** A file of the master with what is needed to write it the same elsewhere. */
+export interface MasterFile {
+  readonly content: Buffer;
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  /** Seconds. */
+  readonly atime: number;
+  readonly mtime: number;
+}
+
+/** The master's machine as logical units see it. Paths are unprefixed (a virtual cluster adds the node's root). */
+export interface MasterMachine {
+  /** Full name and address of a host; undefined when it does not resolve. */
+  resolve(name: string): Promise<{ readonly name: string; readonly address: string } | undefined>;
+  /** Whether something accepts TCP connections there within the usual ping timeout. */
+  reachable(address: string, port: number, options?: { readonly source?: string }): Promise<boolean>;
+  /** The file, or undefined when there is none. */
+  readFile(path: string): Promise<MasterFile | undefined>;
+  /** Contents of the ssconf files on this machine, by key: what verification expects everywhere. */
+  ssconfKeys(): Promise<readonly string[]>;
 }
 
 /** node UUID -> [script, status, output] rows; null when the node did not answer. */
-export type HookResults = ReadonlyMap<string, readonly (readonly [string, 'success' | 'error' | 'skip', string])[] | null>;
+export type HookResults = ReadonlyMap<
+  string,
+  readonly (readonly [string, 'success' | 'error' | 'skip', string])[] | null
+>;
 
 export interface HookNodes {
   readonly pre: readonly string[];
@@ -118,15 +164,29 @@ export abstract class LogicalUnit<Id extends OpId = OpId, Prereq = unknown> {
   }
   /** Checks against the state under locks; what it returns is handed to hooks and exec. */
   abstract checkPrereq(): Promise<Prereq>;
-  /** Variables for hooks, without the GANETI_ prefix. */
+  /**
+   * Variables for hooks, without the GANETI_ prefix. Called again after exec for the GANETI_POST_ variables: it reads
+   * the configuration anew.
+   */
   hooksEnv(_prereq: Prereq): Readonly<Record<string, string>> {
     return {};
   }
-  /** Nodes (UUIDs) on which hooks run; the master is added by the processor where the original does. */
+  /** Nodes (UUIDs) on which hooks run, in order and each once; `post` may name nodes that exec adds. */
   hooksNodes(_prereq: Prereq): HookNodes {
     return { pre: [], post: [] };
   }
   abstract exec(prereq: Prereq): Promise<unknown>;
+  /** Result of a dry run, which ends after checkPrereq and the hooks before exec. */
+  dryRunResult(_prereq: Prereq): unknown {
+    return null;
+  }
+  /**
+   * The opcode to run instead when locks taken opportunistically turned out too few (ECODE_TEMP_NORES); undefined
+   * when there is no other way to try.
+   */
+  retryWith(): OpcodeOf<Id> | undefined {
+    return undefined;
+  }
   /** May look at the hooks' results and change the opcode's result (cluster-verify does). */
   hooksDone(_phase: 'pre' | 'post', _results: HookResults, result: unknown): unknown {
     return result;
