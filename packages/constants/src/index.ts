@@ -14,6 +14,7 @@ export * from './iallocator.js';
 export * from './import-export.js';
 export * from './ipolicy.js';
 export * from './jobs.js';
+export * from './locks.js';
 export * from './luxi.js';
 export * from './mond.js';
 export * from './nic.js';
