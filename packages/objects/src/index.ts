@@ -1,1 +1,15 @@
-export {};
+export * from './classes/cluster.js';
+export * from './classes/config-data.js';
+export * from './classes/disk.js';
+export * from './classes/filter-rule.js';
+export * from './classes/instance.js';
+export * from './classes/ipolicy.js';
+export * from './classes/network.js';
+export * from './classes/node.js';
+export * from './classes/params.js';
+export type { Identified, Numbered, Tagged, TimeStamped } from './classes/stamps.js';
+export { configFieldNames, configObjects } from './config-objects.js';
+export { fieldsOf } from './descriptor.js';
+export type { AnyObjectClass, Field, ObjectClass, Presence } from './descriptor.js';
+export { byBytes, numberText } from './json-text.js';
+export { anyClass, objectText } from './nested.js';
