@@ -1,7 +1,7 @@
-/**
- * The original's exception classes that cross a wire, as one table: class name -> how many arguments are meant.
- * Wire form on LUXI and in job results: [class, [arguments]] (lib/errors.py EncodeException of the original).
- */
+import { EXIT_FAILURE } from '@gnt/constants';
+import { ERRORS, isErrorClass, type ErrorClass, type ErrorRow } from './error-table.js';
+
+/** Why a check failed: the second argument of OpPrereqError. */
 export const ECODES = {
   ECODE_RESOLVER: 'resolver_error',
   ECODE_NORES: 'insufficient_resources',
@@ -43,6 +43,11 @@ export class GanetiError extends Error {
   }
 }
 
+/** An error of the given class of the table. */
+export function ganetiError(className: ErrorClass, args: readonly unknown[], options?: ErrorOptions): GanetiError {
+  return new GanetiError(className, args, options);
+}
+
 /** A check before any change failed; nothing has been touched. */
 export class OpPrereqError extends GanetiError {
   constructor(message: string, ecode: Ecode, options?: ErrorOptions) {
@@ -54,4 +59,73 @@ export class OpExecError extends GanetiError {
   constructor(message: string, options?: ErrorOptions) {
     super('OpExecError', [message], options);
   }
+}
+
+/** An error as it travels on LUXI and in job results: [class, [arguments]]. */
+export type WireError = [className: string, args: unknown[]];
+
+/** The wire form of an error; one that is none of the table's becomes a GenericError with its message. */
+export function encodeError(error: unknown): WireError {
+  if (error instanceof GanetiError) return [error.name, [...error.args]];
+  return ['GenericError', [error instanceof Error ? error.message : String(error)]];
+}
+
+/** What a failed opcode leaves as its result: the table's errors as they are, any other as an OpExecError (lib/jqueue of the original). */
+export function encodeOpError(error: unknown): WireError {
+  if (error instanceof GanetiError) return encodeError(error);
+  return ['OpExecError', [error instanceof Error ? error.message : String(error)]];
+}
+
+/** Whether a value has the wire form of an error whose class the table knows. */
+export function isWireError(value: unknown): value is WireError {
+  return (
+    Array.isArray(value) &&
+    value.length === 2 &&
+    typeof value[0] === 'string' &&
+    Array.isArray(value[1]) &&
+    isErrorClass(value[0])
+  );
+}
+
+/** The error that a wire value stands for; anything that is not the wire form of a known class becomes a RequestError that shows it. */
+export function decodeError(value: unknown): GanetiError {
+  if (!isWireError(value)) {
+    return new GanetiError('RequestError', [typeof value === 'string' ? value : JSON.stringify(value ?? null)]);
+  }
+  const [className, args] = value;
+  const [message, ecode] = args;
+  if (className === 'OpPrereqError' && args.length === 2 && typeof message === 'string' && isEcode(ecode)) {
+    return new OpPrereqError(message, ecode);
+  }
+  if (className === 'OpExecError' && args.length === 1 && typeof message === 'string') return new OpExecError(message);
+  return new GanetiError(className, args);
+}
+
+function isEcode(value: unknown): value is Ecode {
+  return (Object.values(ECODES) as unknown[]).includes(value);
+}
+
+/** Whether the error is of the class or of one derived from it. */
+export function isA(error: unknown, className: ErrorClass): error is GanetiError {
+  if (!(error instanceof GanetiError)) return false;
+  for (let name: string | null = error.name; name !== null; name = rowOf(name)?.parent ?? null) {
+    if (name === className) return true;
+  }
+  return false;
+}
+
+function rowOf(name: string): ErrorRow | undefined {
+  return isErrorClass(name) ? ERRORS[name] : undefined;
+}
+
+/** What a command that ends in this error exits with. */
+export function exitCodeOf(error: unknown): number {
+  const row = error instanceof GanetiError ? rowOf(error.name) : undefined;
+  return row?.exit ?? EXIT_FAILURE;
+}
+
+/** What RAPI answers when a request ends in this error. */
+export function httpStatusOf(error: unknown): number {
+  const row = error instanceof GanetiError ? rowOf(error.name) : undefined;
+  return row?.http ?? 500;
 }

@@ -16,6 +16,8 @@ type Args = Readonly<Record<string, Type<unknown>>>;
 /** One node call: its arguments in wire order, its answer, how long to wait. */
 export interface RpcDefinition<A extends Args = Args, R = unknown> {
   readonly doc: string;
+  /** Whether the master's units address one node with it or several at once. */
+  readonly nodes: 'one' | 'many';
   /** Name -> wire type; the order of the keys is the order on the wire. */
   readonly args: A;
   readonly result: Type<R>;
@@ -24,6 +26,8 @@ export interface RpcDefinition<A extends Args = Args, R = unknown> {
   readonly idempotent: boolean;
   /** Seconds to wait, when the arguments decide it (test_delay). */
   readonly timeoutOf?: (args: { readonly [K in keyof A]: Infer<A[K]> }) => number;
+  /** Nodes that are marked offline are asked too. */
+  readonly acceptOffline?: true;
   /** The body is the one object of the first argument instead of a list (instance_console_info). */
   readonly bareBody?: boolean;
 }

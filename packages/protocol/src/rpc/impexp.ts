@@ -1,0 +1,102 @@
+import { ht } from '@gnt/ht';
+import { defineCall } from './define.js';
+import { wireInstance, wireDisk, importExportStatus, importExportOptions, importExportIo } from './payloads.js';
+
+/** Calls that carry instance data in and out. */
+export const impexpCalls = {
+  import_start: defineCall({
+    doc: 'Start a daemon that receives data; answers its name.',
+    nodes: 'one',
+    args: { opts: importExportOptions, instance: wireInstance, component: ht.string, dest: importExportIo },
+    result: ht.string,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  export_start: defineCall({
+    doc: 'Start a daemon that sends data; answers its name.',
+    nodes: 'one',
+    args: {
+      opts: importExportOptions,
+      host: ht.string,
+      port: ht.int,
+      instance: wireInstance,
+      component: ht.string,
+      source: importExportIo,
+    },
+    result: ht.string,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  impexp_status: defineCall({
+    doc: 'State of the named daemons; null where there is none yet.',
+    nodes: 'one',
+    args: { names: ht.list(ht.string) },
+    result: ht.list(ht.maybe(importExportStatus)),
+    timeout: 'fast',
+    idempotent: true,
+  }),
+  impexp_abort: defineCall({
+    doc: 'Stop a daemon.',
+    nodes: 'one',
+    args: { name: ht.string },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: true,
+  }),
+  impexp_cleanup: defineCall({
+    doc: 'Remove what a daemon that ended has left.',
+    nodes: 'one',
+    args: { name: ht.string },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  export_info: defineCall({
+    doc: 'The description of an export (INI text).',
+    nodes: 'one',
+    args: { path: ht.string },
+    result: ht.string,
+    timeout: 'fast',
+    idempotent: true,
+  }),
+  export_list: defineCall({
+    doc: 'Names of the exports on the node.',
+    nodes: 'many',
+    args: {},
+    result: ht.list(ht.string),
+    timeout: 'fast',
+    idempotent: true,
+  }),
+  export_remove: defineCall({
+    doc: 'Remove an export.',
+    nodes: 'one',
+    args: { export: ht.string },
+    result: ht.none,
+    timeout: 'fast',
+    idempotent: false,
+  }),
+  finalize_export: defineCall({
+    doc: 'Write the description of an export and put it in its place.',
+    nodes: 'one',
+    args: { instance: wireInstance, snap_disks: ht.list(ht.anyOf(ht.bool, wireDisk)) },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  x509_cert_create: defineCall({
+    doc: 'Make a certificate for a transfer, valid so many seconds; answers name and PEM.',
+    nodes: 'one',
+    args: { validity: ht.int },
+    result: ht.tuple(ht.string, ht.string),
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  x509_cert_remove: defineCall({
+    doc: 'Remove such a certificate.',
+    nodes: 'one',
+    args: { name: ht.string },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+};

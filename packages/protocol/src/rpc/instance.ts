@@ -1,0 +1,140 @@
+import { ht } from '@gnt/ht';
+import { defineCall } from './define.js';
+import { openRecord, parameters, wireInstance, instanceInfo, instanceConsole, reasonTrail } from './payloads.js';
+
+const empty = ht.record({});
+const consoleRequest = openRecord(
+  ht.record({ instance: parameters, node: parameters, group: parameters, hvParams: parameters, beParams: parameters }),
+);
+
+/** Calls about instances and their hypervisors. */
+export const instanceCalls = {
+  instance_info: defineCall({
+    doc: 'What the hypervisor says of one instance; an empty object when it is not running.',
+    nodes: 'one',
+    args: { instance: ht.string, hname: ht.string, hvparams: parameters },
+    result: ht.anyOf(instanceInfo, empty),
+    timeout: 'urgent',
+    idempotent: true,
+  }),
+  all_instances_info: defineCall({
+    doc: 'What the given hypervisors say of each instance that runs on the node.',
+    nodes: 'many',
+    args: { hypervisor_list: ht.list(ht.string), all_hvparams: ht.dict(parameters) },
+    result: ht.dict(instanceInfo),
+    timeout: 'urgent',
+    idempotent: true,
+  }),
+  instance_list: defineCall({
+    doc: 'Names of the running instances.',
+    nodes: 'many',
+    args: { hypervisor_list: ht.list(ht.string), hvparams: ht.dict(parameters) },
+    result: ht.list(ht.string),
+    timeout: 'urgent',
+    idempotent: true,
+  }),
+  instance_console_info: defineCall({
+    doc: 'How to reach the consoles of the named instances; sent as the bare object.',
+    nodes: 'many',
+    args: { instances: ht.dict(consoleRequest) },
+    result: ht.dict(instanceConsole),
+    timeout: 'urgent',
+    idempotent: true,
+    bareBody: true,
+  }),
+  instance_start: defineCall({
+    doc: 'Start an instance, its disks being active.',
+    nodes: 'one',
+    args: { instance_hvp_bep: wireInstance, startup_paused: ht.bool, reason: reasonTrail },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  instance_shutdown: defineCall({
+    doc: 'Stop an instance: ask its guest, wait up to the timeout, then cut it off.',
+    nodes: 'one',
+    args: { instance: wireInstance, timeout: ht.int, reason: reasonTrail },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  instance_reboot: defineCall({
+    doc: 'Restart an instance in one of the reboot ways.',
+    nodes: 'one',
+    args: { inst: wireInstance, reboot_type: ht.string, shutdown_timeout: ht.int, reason: reasonTrail },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  instance_balloon_memory: defineCall({
+    doc: 'Give a running instance this much memory (MiB).',
+    nodes: 'one',
+    args: { instance: wireInstance, memory: ht.int },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: true,
+  }),
+  instance_run_rename: defineCall({
+    doc: "Run the rename script of the instance's OS.",
+    nodes: 'one',
+    args: { instance: wireInstance, old_name: ht.string, debug: ht.int },
+    result: ht.none,
+    timeout: 'slow',
+    idempotent: false,
+  }),
+  instance_os_add: defineCall({
+    doc: "Run the create script of the instance's OS.",
+    nodes: 'one',
+    args: { instance_osp: wireInstance, reinstall: ht.bool, debug: ht.int },
+    result: ht.none,
+    timeout: 'oneDay',
+    idempotent: false,
+  }),
+  instance_metadata_modify: defineCall({
+    doc: "Tell the node's metadata daemon what an instance's guest may read.",
+    nodes: 'one',
+    args: { instance: parameters },
+    result: ht.none,
+    timeout: 'urgent',
+    idempotent: true,
+  }),
+  hotplug_device: defineCall({
+    doc: 'Add, remove or change a disk or NIC of a running instance.',
+    nodes: 'one',
+    args: {
+      instance: wireInstance,
+      action: ht.string,
+      dev_type: ht.string,
+      device: parameters,
+      extra: ht.any,
+      seq: ht.int,
+    },
+    result: ht.any,
+    timeout: 'normal',
+    idempotent: false,
+  }),
+  hotplug_supported: defineCall({
+    doc: 'Fails when devices of the instance cannot be changed while it runs.',
+    nodes: 'one',
+    args: { instance: wireInstance },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: true,
+  }),
+  resize_disk: defineCall({
+    doc: 'Tell the running guest that a disk has a new size (bytes).',
+    nodes: 'one',
+    args: { instance: wireInstance, disk: parameters, new_size: ht.int },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: true,
+  }),
+  hypervisor_validate_params: defineCall({
+    doc: "Check a hypervisor's parameters against the node: files, devices, programs.",
+    nodes: 'many',
+    args: { hvname: ht.string, hvfull: parameters },
+    result: ht.none,
+    timeout: 'normal',
+    idempotent: true,
+  }),
+};
