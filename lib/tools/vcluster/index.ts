@@ -1,0 +1,2 @@
+export { runVclusterSetup } from './main.js';
+export type { VclusterContext } from './context.js';
