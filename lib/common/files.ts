@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readFile, rename, rm, mkdir, type FileHandle } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, mkdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { systemRandom } from './random.js';
 
@@ -23,6 +23,8 @@ export interface Files {
   writeAtomic(path: string, content: string | Buffer, options?: WriteOptions): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Names in a directory, in no order; none when there is no such directory. */
+  list(path: string): Promise<string[]>;
 }
 
 /** fsync of a directory, so that a rename in it survives a power cut. */
@@ -78,5 +80,13 @@ export const systemFiles: Files = {
   },
   async remove(path) {
     await rm(path, { force: true });
+  },
+  async list(path) {
+    try {
+      return await readdir(path);
+    } catch (e) {
+      if (isMissing(e)) return [];
+      throw e;
+    }
   },
 };
