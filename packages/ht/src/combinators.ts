@@ -74,7 +74,9 @@ export function list<T>(item: Type<T>): Type<T[]> {
 }
 
 /** A list with a fixed number of items, each of its own type. */
-export function tuple<const A extends readonly AnyType[]>(...items: A): Type<{ -readonly [K in keyof A]: Infer<A[K]> }> {
+export function tuple<const A extends readonly AnyType[]>(
+  ...items: A
+): Type<{ -readonly [K in keyof A]: Infer<A[K]> }> {
   return {
     schema: {
       type: 'array',
@@ -96,6 +98,9 @@ export function dict<T>(value: Type<T>, key?: Type<string>): Type<Record<string,
     text: `object of ${value.text}`,
   };
 }
+
+/** An object with any keys and any values. */
+export const anyObject: Type<Record<string, unknown>> = { ...dict(any), text: 'object' };
 
 /** Marks a key of `record` that may be left out. */
 export interface OptionalKey<T> {

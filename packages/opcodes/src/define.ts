@@ -1,4 +1,7 @@
-import type { AnyType, Infer, Type } from '@gnt/ht';
+import type { Type } from '@gnt/ht';
+
+/** Who may see a value: `private` ones are stored but never shown, `secret` ones are not even stored. */
+export type Sensitivity = 'private' | 'secret';
 
 /** One parameter of an opcode. */
 export interface Param<T, R extends boolean = boolean> {
@@ -7,6 +10,9 @@ export interface Param<T, R extends boolean = boolean> {
   /** Value when left out; undefined for a required one. */
   readonly default: T | undefined;
   readonly doc: string;
+  /** A submission must carry it although it has a default: the original's luxid insists on these few. */
+  readonly onWire?: true;
+  readonly sensitivity?: Sensitivity;
 }
 
 /** A parameter that each submission must carry. */
@@ -19,7 +25,18 @@ export function optional<T>(type: Type<T>, fallback: NoInfer<T>, doc: string): P
   return { type, required: false, default: fallback, doc };
 }
 
-type Params = Readonly<Record<string, Param<unknown>>>;
+/** Marks a parameter with a default that submissions must carry nevertheless. */
+export function onWire<T>(param: Param<T, false>): Param<T, false> {
+  return { ...param, onWire: true };
+}
+
+/** Marks a parameter whose values (the leaves of an object) are hidden from those who may not see them. */
+export function sensitive<T, R extends boolean>(sensitivity: Sensitivity, param: Param<T, R>): Param<T, R> {
+  return { ...param, sensitivity };
+}
+
+/** Parameters by name, in the original's order. */
+export type Params = Readonly<Record<string, Param<unknown>>>;
 
 /** The definition of one opcode: everything that is derived elsewhere starts from this row. */
 export interface OpcodeDefinition<Id extends string = string, P extends Params = Params, R = unknown> {
@@ -28,12 +45,16 @@ export interface OpcodeDefinition<Id extends string = string, P extends Params =
   readonly doc: string;
   /** The parameter shown in the job's summary, "INSTANCE_STARTUP(web1)"; null when there is none. */
   readonly summaryField: (keyof P & string) | null;
+  /** Words for the summary, where the value itself would not do. */
+  summaryText?(params: FilledParams<P>): string;
+  /** Its own parameters; those of every opcode are in `commonParams`. */
   readonly params: P;
   readonly result: Type<R>;
   /** False for opcodes that no client may submit. */
   readonly withLu?: boolean;
 }
 
+/** Checks a row and keeps its exact type. */
 export function defineOpcode<const Id extends string, P extends Params, R>(
   definition: OpcodeDefinition<Id, P, R>,
 ): OpcodeDefinition<Id, P, R> {
@@ -42,13 +63,15 @@ export function defineOpcode<const Id extends string, P extends Params, R>(
 
 type Simplify<T> = { [K in keyof T]: T[K] };
 type ParamValue<P> = P extends Param<infer T> ? T : never;
-type RequiredNames<P> = { [K in keyof P]: P[K] extends Param<never, true> | Param<unknown, true> ? K : never }[keyof P];
+type RequiredNames<P> = { [K in keyof P]: P[K] extends { readonly required: true } ? K : never }[keyof P];
 
 /** All parameters present, as a logical unit sees them. */
-export type FilledParams<P> = Simplify<{ [K in keyof P]: ParamValue<P[K]> }>;
+export type FilledParams<P> = { -readonly [K in keyof P]: ParamValue<P[K]> };
 /** As a client gives them: what has a default may be left out. */
 export type GivenParams<P> = Simplify<
-  { [K in RequiredNames<P>]: ParamValue<P[K]> } & { [K in Exclude<keyof P, RequiredNames<P>>]?: ParamValue<P[K]> }
+  { -readonly [K in RequiredNames<P>]: ParamValue<P[K]> } & {
+    -readonly [K in Exclude<keyof P, RequiredNames<P>>]?: ParamValue<P[K]>;
+  }
 >;
-export type ResultOf<D> = D extends OpcodeDefinition<string, Params, infer R> ? R : never;
-export type { AnyType, Infer };
+/** What the logical unit of the definition returns. */
+export type ResultOf<D> = D extends { readonly result: Type<infer R> } ? R : never;

@@ -1,0 +1,10 @@
+import { ht } from '@gnt/ht';
+import { defineOpcode } from '../define.js';
+
+export const opClusterPostInit = defineOpcode({
+  id: 'OP_CLUSTER_POST_INIT',
+  doc: 'Finish the creation of a cluster: run the hooks that belong to it. Submitted by `gnt-cluster init`.',
+  summaryField: null,
+  params: {},
+  result: ht.bool,
+});
