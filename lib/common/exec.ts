@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { execa } from 'execa';
 
 /** What a finished command left behind. */
@@ -81,9 +83,12 @@ export class ExecaRunner implements CommandRunner {
       ...(options.gid === undefined ? {} : { gid: options.gid }),
     });
     if (result.exitCode === undefined && result.signal === undefined && !result.timedOut) {
-      throw new Error(`Can't run '${argv.join(' ')}': ${result.originalMessage ?? result.shortMessage ?? 'not started'}`, {
-        cause: result.cause,
-      });
+      throw new Error(
+        `Can't run '${argv.join(' ')}': ${result.originalMessage ?? result.shortMessage ?? 'not started'}`,
+        {
+          cause: result.cause,
+        },
+      );
     }
     return {
       argv,
@@ -100,4 +105,63 @@ export class ExecaRunner implements CommandRunner {
     if (result.exitCode !== 0) throw new CommandFailed(result);
     return result;
   }
+}
+
+export interface ChildOptions {
+  readonly cwd?: string;
+  /** The whole environment of the child, as given. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the child's descriptors from 0 on are: ours by number, `ignore` for /dev/null, `inherit`, or a `pipe` to read with `onOutput`. */
+  readonly stdio: readonly (number | 'ignore' | 'inherit' | 'pipe')[];
+  /** True lets it live on after us, in a session of its own. */
+  readonly detached?: boolean;
+  readonly uid?: number;
+  readonly gid?: number;
+  /** Called with what the child writes to descriptor `fd`, when that is a pipe. */
+  readonly onOutput?: (fd: number, data: Buffer) => void;
+}
+
+/** A child that runs beside us. */
+export interface RunningChild {
+  readonly pid: number;
+  /** Resolves when it has ended. */
+  readonly exited: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
+  kill(signal: NodeJS.Signals): void;
+  /** Where to write for the child to read, when its descriptor 0 is a pipe. */
+  readonly stdin: Writable | null;
+}
+
+/** Starts a child and does not wait for it; rejects when the program could not be started. */
+export async function startChild(
+  program: string,
+  args: readonly string[],
+  options: ChildOptions,
+): Promise<RunningChild> {
+  const child = spawn(program, [...args], {
+    stdio: [...options.stdio],
+    env: { ...options.env },
+    detached: options.detached ?? false,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.uid === undefined ? {} : { uid: options.uid }),
+    ...(options.gid === undefined ? {} : { gid: options.gid }),
+  });
+  const exited = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
+    child.once('close', (exitCode, signal) => {
+      resolve({ exitCode, signal });
+    });
+  });
+  for (const [fd, stream] of child.stdio.entries()) {
+    if (fd > 0)
+      stream?.on('data', (data: Buffer) => {
+        options.onOutput?.(fd, data);
+      });
+  }
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => {
+      reject(new Error(`Can't start '${[program, ...args].join(' ')}': ${cause.message}`, { cause }));
+    });
+  });
+  if (options.detached === true) child.unref();
+  return { pid: child.pid ?? 0, exited, kill: (signal) => void child.kill(signal), stdin: child.stdin };
 }

@@ -38,7 +38,12 @@ export interface RpcRunner {
   /** Payload of one node; throws OpExecError naming call, node and reason when it failed. */
   one<C extends RpcCall>(node: string, call: C, args: RpcArgs<C>, options?: CallOptions): Promise<RpcPayload<C>>;
   /** The result of one node, failures as values. */
-  tryOne<C extends RpcCall>(node: string, call: C, args: RpcArgs<C>, options?: CallOptions): Promise<RpcResult<RpcPayload<C>>>;
+  tryOne<C extends RpcCall>(
+    node: string,
+    call: C,
+    args: RpcArgs<C>,
+    options?: CallOptions,
+  ): Promise<RpcResult<RpcPayload<C>>>;
   /** The results of many nodes, in the order given, keyed by UUID. A function gives each node arguments of its own. */
   many<C extends RpcCall>(
     nodes: readonly string[],

@@ -1,0 +1,49 @@
+import { constants } from 'node:fs';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { CommandRunner } from './exec.js';
+
+/** An exclusive flock(2) on an open file; ends with `release` or with this process, whatever ended it. */
+export interface HeldLock {
+  readonly handle: FileHandle;
+  release(): Promise<void>;
+}
+
+/** Who else holds the lock is unknown: flock(2) does not tell. */
+export class LockBusy extends Error {
+  readonly path: string;
+  constructor(path: string) {
+    super(`'${path}' is locked by another process`);
+    this.name = 'LockBusy';
+    this.path = path;
+  }
+}
+
+/** Exit code that we tell flock(1) to use when the lock is taken. */
+const BUSY = 75;
+
+/**
+ * Takes an exclusive lock on a file, made if it is missing. Node has no flock(2): a `flock(1)` child locks the open file
+ * description that it shares with us, so the lock stays ours when the child has ended (decision 13).
+ * Throws LockBusy when it is taken, at once or after `waitSeconds`.
+ */
+export async function lockFile(run: CommandRunner, path: string, waitSeconds = 0): Promise<HeldLock> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
+  try {
+    await lockHandle(run, handle, path, waitSeconds);
+  } catch (e) {
+    await handle.close();
+    throw e;
+  }
+  return { handle, release: () => handle.close() };
+}
+
+async function lockHandle(run: CommandRunner, handle: FileHandle, path: string, waitSeconds: number): Promise<void> {
+  const wait = waitSeconds > 0 ? ['--timeout', String(waitSeconds)] : ['--nonblock'];
+  const args = ['--exclusive', '--conflict-exit-code', String(BUSY), ...wait, '3'];
+  const result = await run.tryRun('flock', args, { extraFds: [handle.fd], timeout: (waitSeconds + 30) * 1000 });
+  if (result.exitCode === BUSY) throw new LockBusy(path);
+  if (result.exitCode !== 0)
+    throw new Error(`Can't lock '${path}': ${result.stderr.trim() || `flock exited with ${String(result.exitCode)}`}`);
+}
