@@ -1,9 +1,7 @@
+import { REDACTED } from '@gnt/constants';
 import type { Sensitivity } from './define.js';
 import type { OpId } from './opcode.js';
 import { paramsOf } from './opcode.js';
-
-/** What stands in place of a value that may not be seen. */
-export const REDACTED = '<redacted>';
 
 function redactLeaves(value: unknown): unknown {
   if (value === null || value === undefined) return value;

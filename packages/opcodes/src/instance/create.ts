@@ -1,3 +1,4 @@
+import { DEFAULT_SHUTDOWN_TIMEOUT } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 import { defineOpcode, optional, required } from '../define.js';
 import { pIallocator, pIgnoreIpolicy } from '../params/common.js';
@@ -84,7 +85,7 @@ export const opInstanceCreate = defineOpcode({
     ),
     source_shutdown_timeout: optional(
       ht.nonNegativeInt,
-      120,
+      DEFAULT_SHUTDOWN_TIMEOUT,
       'For remote-import: seconds that the other cluster gives the guest to shut down.',
     ),
     source_x509_ca: optional(

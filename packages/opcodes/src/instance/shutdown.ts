@@ -1,3 +1,4 @@
+import { DEFAULT_SHUTDOWN_TIMEOUT } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 import { defineOpcode, optional } from '../define.js';
 import { pIgnoreOfflineNodes, pInstanceName, pInstanceUuid, pNoRemember } from '../params/instance.js';
@@ -14,7 +15,7 @@ export const opInstanceShutdown = defineOpcode({
     ignore_offline_nodes: pIgnoreOfflineNodes,
     timeout: optional(
       ht.nonNegativeInt,
-      120,
+      DEFAULT_SHUTDOWN_TIMEOUT,
       'Seconds that the guest gets to shut down by itself before it is switched off.',
     ),
     no_remember: pNoRemember,

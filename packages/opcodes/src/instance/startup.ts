@@ -1,3 +1,4 @@
+import { DEFAULT_SHUTDOWN_TIMEOUT } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 import { defineOpcode, optional } from '../define.js';
 import { pIgnoreOfflineNodes, pInstanceName, pInstanceUuid, pNoRemember } from '../params/instance.js';
@@ -17,7 +18,7 @@ export const opInstanceStartup = defineOpcode({
     startup_paused: optional(ht.bool, false, 'Leave the guest paused at its first instruction.'),
     shutdown_timeout: optional(
       ht.nonNegativeInt,
-      120,
+      DEFAULT_SHUTDOWN_TIMEOUT,
       'Seconds to wait when what is left of a guest that switched itself off must be cleared away first.',
     ),
   },

@@ -1,3 +1,4 @@
+import { OOB_POWER_DELAY, OOB_TIMEOUT } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 import { defineOpcode, optional, required } from '../define.js';
 import { pNodeUuids } from '../params/node.js';
@@ -15,9 +16,9 @@ export const opOobCommand = defineOpcode({
     ),
     node_uuids: pNodeUuids,
     command: required(oobCommand, 'What to do.'),
-    timeout: optional(ht.int, 60, 'Seconds that the helper may take.'),
+    timeout: optional(ht.int, OOB_TIMEOUT, 'Seconds that the helper may take.'),
     ignore_status: optional(ht.bool, false, 'Switch off nodes that are not marked offline, too.'),
-    power_delay: optional(ht.float, 2.0, 'Seconds between switching on one node and the next.'),
+    power_delay: optional(ht.float, OOB_POWER_DELAY, 'Seconds between switching on one node and the next.'),
   },
   result: ht.list(ht.list(ht.tuple(queryResultCode, ht.any))),
 });

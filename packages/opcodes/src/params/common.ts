@@ -1,3 +1,4 @@
+import { DEFAULT_SHUTDOWN_TIMEOUT } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 import { onWire, optional, required } from '../define.js';
 import { jobDependencies, submitPriority } from '../types/index.js';
@@ -57,7 +58,7 @@ export const pEarlyRelease = optional(
 );
 export const pShutdownTimeout = optional(
   ht.nonNegativeInt,
-  120,
+  DEFAULT_SHUTDOWN_TIMEOUT,
   'Seconds that the guest gets to shut down by itself before it is switched off.',
 );
 export const pOutputFields = required(ht.list(ht.nonEmptyString), 'Columns to return, in this order.');

@@ -1,12 +1,13 @@
+import { DDMS_VALUES, DDMS_VALUES_WITH_MODIFY } from '@gnt/constants';
 import { ht, type AnyType, type Infer, type Type } from '@gnt/ht';
 import { diskParams } from './disk.js';
 import { nicParams } from './nic.js';
 
 /** Words of the short form of a change list. */
-export const ddmSimple = ht.oneOf(['add', 'attach', 'detach', 'remove']);
+export const ddmSimple = ht.oneOf(DDMS_VALUES);
 
 /** What to do to a device. */
-export const ddmFull = ht.oneOf(['add', 'attach', 'detach', 'modify', 'remove']);
+export const ddmFull = ht.oneOf(DDMS_VALUES_WITH_MODIFY);
 
 /** One change: what, which device (index, -1 for the last; or name or UUID), parameters. */
 export type DeviceChange<P> = [Infer<typeof ddmFull>, number | string, P];

@@ -1,3 +1,4 @@
+import { JOBS_FINALIZED, OP_PRIO_SUBMIT_VALID } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 
 /** Number of a job; clients also send it as text. */
@@ -7,13 +8,13 @@ export const jobId = ht.anyOf(ht.nonNegativeInt, ht.regex(/^\d+$/, 'job number a
 export const relativeJobId = ht.negativeInt;
 
 /** End states of a job. */
-export const finalJobStatus = ht.oneOf(['canceled', 'error', 'success']);
+export const finalJobStatus = ht.oneOf(JOBS_FINALIZED);
 
 /** Jobs to wait for, each with the end states that are good enough (none: any). */
 export const jobDependencies = ht.list(ht.tuple(ht.anyOf(jobId, relativeJobId), ht.list(finalJobStatus)));
 
 /** Priorities that a client may choose. */
-export const submitPriority = ht.oneOf([-10, 0, 10]);
+export const submitPriority = ht.oneOf(OP_PRIO_SUBMIT_VALID);
 
 /** Result of an opcode that only submits jobs: for each, whether it was accepted, and its id or the reason. */
 export const jobIdList = ht.list(ht.tuple(ht.bool, ht.anyOf(ht.string, jobId)));

@@ -1,10 +1,8 @@
+import { INIC_PARAMS, NIC_VALID_MODES } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 
 /** How a network card is attached to its node. */
-export const nicMode = ht.oneOf(['bridged', 'openvswitch', 'pool', 'routed']);
+export const nicMode = ht.oneOf(NIC_VALID_MODES);
 
 /** Parameters of one network card. */
-export const nicParams = ht.dict(
-  ht.maybe(ht.string),
-  ht.oneOf(['bridge', 'ip', 'link', 'mac', 'mode', 'name', 'network', 'vlan']),
-);
+export const nicParams = ht.dict(ht.maybe(ht.string), ht.oneOf(INIC_PARAMS));

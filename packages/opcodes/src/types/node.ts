@@ -1,10 +1,11 @@
+import { NODE_EVAC_MODES, OOB_COMMANDS, VALID_ALLOC_POLICIES } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 
 /** How far the allocator may place new instances in a node group. */
-export const allocPolicy = ht.oneOf(['last_resort', 'preferred', 'unallocable']);
+export const allocPolicy = ht.oneOf(VALID_ALLOC_POLICIES);
 
 /** Which instances leave a node. */
-export const evacMode = ht.oneOf(['all', 'primary-only', 'secondary-only']);
+export const evacMode = ht.oneOf(NODE_EVAC_MODES);
 
 /** Commands of an out-of-band helper. */
-export const oobCommand = ht.oneOf(['health', 'power-cycle', 'power-off', 'power-on', 'power-status']);
+export const oobCommand = ht.oneOf(OOB_COMMANDS);

@@ -1,24 +1,13 @@
+import { QFT_ALL, QR_VIA_LUXI, QR_VIA_OP, RS_ALL } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 
 /** Resources that opcodes can query. */
-export const queryTypeOp = ht.oneOf([
-  'cluster',
-  'export',
-  'extstorage',
-  'filter',
-  'group',
-  'instance',
-  'job',
-  'lock',
-  'network',
-  'node',
-  'os',
-]);
+export const queryTypeOp = ht.oneOf([...QR_VIA_LUXI, ...QR_VIA_OP]);
 
 /** How a cell of a query came out: 0 normal, 1 unknown field, 2 no data, 3 not available, 4 offline. */
-export const queryResultCode = ht.oneOf([0, 1, 2, 3, 4]);
+export const queryResultCode = ht.oneOf(RS_ALL);
 
-const queryFieldKind = ht.oneOf(['bool', 'float', 'number', 'other', 'text', 'timestamp', 'unit', 'unknown']);
+const queryFieldKind = ht.oneOf(QFT_ALL);
 
 /** One column of a query. */
 export const queryFieldDef = ht.record({
