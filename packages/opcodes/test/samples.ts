@@ -28,7 +28,7 @@ export function validOpcode(id: OpId): Record<string, unknown> {
   const mandatory = Object.entries(paramsOf(id)).filter(([, p]) => p.required || p.onWire);
   const values = mandatory.map(([name, p]): [string, unknown] => [
     name,
-    p.required ? sampleOf(p.type.schema) : p.default,
+    p.required ? sampleOf(p.type.schema) : structuredClone(p.default),
   ]);
   return Object.fromEntries([['OP_ID', id], ...values]);
 }
