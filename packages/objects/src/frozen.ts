@@ -1,0 +1,6 @@
+/** A value nothing may be written to, at any depth; what mutable values and snapshots both fit. */
+export type Frozen<T> = T extends readonly (infer U)[]
+  ? readonly Frozen<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
