@@ -1,0 +1,21 @@
+import type { Clock } from '../common/clock.js';
+import type { CommandRunner } from '../common/exec.js';
+import type { Files } from '../common/files.js';
+import type { OwnPrograms } from '../common/own-programs.js';
+import type { Paths } from '../common/paths.js';
+import type { Random } from '../common/random.js';
+import type { Resolver } from '../common/resolver.js';
+
+/** What bootstrap works with: the few operations that run without a master daemon. */
+export interface BootstrapContext {
+  readonly paths: Paths;
+  readonly files: Files;
+  readonly runner: CommandRunner;
+  /** daemon-util and the node's tools. */
+  readonly programs: OwnPrograms;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly resolver: Resolver;
+  /** Progress and warnings for the operator (standard error). */
+  warn(line: string): void;
+}
