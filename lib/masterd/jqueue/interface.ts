@@ -1,0 +1,48 @@
+import type { OpInput, QueuedJob } from './job.js';
+
+/** Carries the queue to the master candidates. Failures are logged, never thrown: a candidate must not stop a job. */
+export interface JobReplication {
+  /** Resolves when each candidate that answers has the file. */
+  update(path: string, content: string): Promise<void>;
+  rename(pairs: readonly (readonly [string, string])[]): Promise<void>;
+  setDrainFlag(drained: boolean): Promise<void>;
+  /** Resolves when nothing is under way any more. */
+  settle(): Promise<void>;
+}
+
+/** What the runner of a job offers to the executor of its opcode. */
+export interface OpcodeRun {
+  readonly jobId: number;
+  /** Position of the opcode in its job. */
+  readonly index: number;
+  /** Aborted when the job is cancelled while it waits, killed, or the daemon stops. */
+  readonly signal: AbortSignal;
+  readonly priority: number;
+  /** All locks are held: the opcode is running from here on. Throws when the job was cancelled. */
+  started(): Promise<void>;
+  /** Back to waiting for locks, for another try. */
+  retrying(): Promise<void>;
+  /** Adds a line to the job's log; kind message-list adds several. */
+  feedback(kind: string, value: unknown): void;
+}
+
+/** Runs one opcode from locks to result; the processor in production. */
+export interface OpcodeExecutor {
+  execute(input: OpInput, run: OpcodeRun): Promise<unknown>;
+  /** The job's priority changed while it may wait for locks. */
+  reprioritise(jobId: number, priority: number): void;
+}
+
+/** The scheduler's part of a queued job. */
+export interface Candidate {
+  readonly id: number;
+  readonly priority: number;
+  /** Jobs that any of its opcodes depends on. */
+  readonly dependencies: readonly number[];
+  readonly job: QueuedJob;
+}
+
+/** Decides which of the jobs that may start do so, in the order given; the place of the filter rules. */
+export type Admission = (eligible: readonly Candidate[], running: readonly QueuedJob[]) => readonly Candidate[];
+
+export const admitAll: Admission = (eligible) => eligible;

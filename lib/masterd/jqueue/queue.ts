@@ -1,0 +1,313 @@
+import { LUXI_CANCEL_JOB_TIMEOUT, type JobStatus } from '@gnt/constants';
+import { encodeOpError, ganetiError, OpExecError } from '@gnt/protocol';
+import type { Clock } from '../../common/clock.js';
+import type { Logger } from '../../common/log.js';
+import { jobDependencies } from './dependencies.js';
+import { DaemonStopping, JobCancelled, JobKilled } from './errors.js';
+import type { Admission, Candidate, OpcodeExecutor } from './interface.js';
+import { isFinal, isOpFinal, jobPriority, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
+import { JobRecord } from './record.js';
+import { endCancelled, runJob, type RunnerDependencies } from './runner.js';
+import { selectJobs } from './scheduler.js';
+import type { JobStore } from './store.js';
+import { newJob, parseJob, resumedJob } from './submission.js';
+import { isBefore, timestampNow, type Timestamp } from './time.js';
+import { JobWaiters } from './waiters.js';
+
+export interface QueueDependencies {
+  readonly store: JobStore;
+  readonly executor: OpcodeExecutor;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How many jobs may run at once, read at each decision. */
+  readonly limit: () => number;
+  readonly admission?: Admission;
+}
+
+/** What a request to a job came to: whether it worked, and the words for the user. */
+export type Answer = [ok: boolean, message: string];
+
+const STOPPED_UNCLEANLY = 'Unclean master daemon shutdown';
+
+/**
+ * The job queue: accepts, orders, runs and keeps jobs. A job's number is handed out once and its state is on disk
+ * before anybody sees it. All methods may be called at any time by any number of callers.
+ */
+export class JobQueue {
+  readonly #deps: QueueDependencies;
+  readonly #records = new Map<number, JobRecord>();
+  readonly #queued = new Map<number, JobRecord>();
+  readonly #running = new Map<number, Promise<unknown>>();
+  readonly #waiters: JobWaiters;
+  readonly #noSignal = new AbortController().signal;
+  #drained = false;
+  #state: 'new' | 'open' | 'stopping' = 'new';
+
+  constructor(deps: QueueDependencies) {
+    this.#deps = deps;
+    this.#waiters = new JobWaiters(deps.clock);
+  }
+
+  /** Reads the queue and starts what may run: jobs that waited go on, those that ran are failed with the reason. */
+  async start(): Promise<void> {
+    const { store, log } = this.#deps;
+    this.#drained = await store.isDrained();
+    for (const job of await store.load()) await this.#adopt(job);
+    log.info({ jobs: this.#records.size, queued: this.#queued.size, drained: this.#drained }, 'job queue is open');
+    this.#state = 'open';
+    this.#schedule();
+  }
+
+  /** Stops taking and starting jobs. Running ones get `graceMs` to end; those that wait go on after the next start. */
+  async stop(graceMs: number): Promise<void> {
+    this.#state = 'stopping';
+    for (const id of this.#running.keys()) {
+      const record = this.#records.get(id);
+      if (record && jobStatus(record.job) === 'waiting') record.abort.abort(new DaemonStopping());
+    }
+    const idle = Promise.all(this.#running.values());
+    await Promise.race([idle, this.#deps.clock.sleep(graceMs)]);
+    for (const id of this.#running.keys()) this.#records.get(id)?.abort.abort(new DaemonStopping());
+    await Promise.race([idle, this.#deps.clock.sleep(Math.min(graceMs, 1000))]);
+    await this.#deps.store.settle();
+  }
+
+  /** Whether new jobs are refused. */
+  get drained(): boolean {
+    return this.#drained;
+  }
+
+  /** Number of the last job that was accepted. */
+  get serial(): number {
+    return this.#deps.store.serial;
+  }
+
+  /** All jobs that are not archived, oldest first. */
+  list(): QueuedJob[] {
+    return [...this.#records.values()].map((r) => r.published).sort((a, b) => a.id - b.id);
+  }
+
+  /** A job that is not archived, as it is on disk. */
+  get(id: number): QueuedJob | undefined {
+    return this.#records.get(id)?.published;
+  }
+
+  readArchived(id: number): Promise<QueuedJob | undefined> {
+    return this.#deps.store.readArchived(id);
+  }
+
+  archivedIds(): Promise<number[]> {
+    return this.#deps.store.archivedIds();
+  }
+
+  /** Accepts a job; resolves with its number when it is safely stored. `evenDrained`: take it although the queue is drained. */
+  async submit(ops: readonly unknown[], options: { readonly evenDrained?: boolean } = {}): Promise<number> {
+    const [id] = await this.#accept([parseJob(ops)], options.evenDrained ?? false);
+    if (id === undefined) throw ganetiError('JobQueueError', ['No job number could be allocated']);
+    return id;
+  }
+
+  /** Accepts several jobs, all or (when one is invalid) none of them. */
+  submitMany(jobs: readonly (readonly unknown[])[]): Promise<number[]> {
+    return this.#accept(jobs.map(parseJob), false);
+  }
+
+  async setDrained(drained: boolean): Promise<void> {
+    await this.#deps.store.setDrained(drained);
+    this.#drained = drained;
+  }
+
+  /** Takes a queued job out, ends one that waits; what already runs finishes its opcode unless `kill` is set. */
+  async cancel(id: number, kill: boolean): Promise<Answer> {
+    const record = this.#records.get(id);
+    if (!record || record.finished) return notInQueue(id);
+    if (this.#queued.delete(id)) {
+      const now = timestampNow(this.#deps.clock);
+      for (const op of record.job.ops.filter((o) => !isOpFinal(o))) {
+        op.status = 'canceled';
+        op.end_timestamp = now;
+      }
+      record.job.end_timestamp = now;
+      await record.save();
+      this.#schedule();
+      return [true, `Dequeued job ${String(id)}`];
+    }
+    if (kill) {
+      record.abort.abort(new JobKilled());
+      return [true, `Job ${String(id)} was told to end at once`];
+    }
+    if (jobStatus(record.job) !== 'waiting') {
+      record.cancelRequested = true;
+      return [false, "Job no longer waiting, can't cancel (informed it anyway)"];
+    }
+    record.abort.abort(new JobCancelled());
+    return this.#awaitCancelled(record);
+  }
+
+  /** Changes the priority of what the job has not done yet. */
+  async changePriority(id: number, priority: number): Promise<Answer> {
+    const record = this.#records.get(id);
+    if (!record || record.finished) return notInQueue(id);
+    const open = record.job.ops.filter((op) => op.status === 'queued' || op.status === 'waiting');
+    if (open.length === 0) return [false, `Job ${String(id)} had no pending opcodes`];
+    for (const op of open) op.priority = priority;
+    this.#deps.executor.reprioritise(id, priority);
+    await record.save();
+    this.#schedule();
+    return [true, `Priorities of pending opcodes for job ${String(id)} have been changed to ${String(priority)}`];
+  }
+
+  /** Moves a finished job to the archive; false when it is unknown or not finished. */
+  async archive(id: number): Promise<boolean> {
+    const record = this.#records.get(id);
+    if (!record?.finished) return false;
+    this.#records.delete(id);
+    await this.#deps.store.archive([id]);
+    return true;
+  }
+
+  /** Archives what ended more than `age` seconds ago (any, when negative), for at most `seconds`. Returns [archived, not looked at]. */
+  async autoArchive(age: number, seconds: number): Promise<[number, number]> {
+    const { clock } = this.#deps;
+    const deadline = clock.now() + seconds * 1000;
+    const [now, micros] = timestampNow(clock);
+    const cut: Timestamp | undefined = age < 0 ? undefined : [now - age, micros];
+    const ids = this.list().map((job) => job.id);
+    let archived = 0;
+    for (const [done, id] of ids.entries()) {
+      if (clock.now() >= deadline) return [archived, ids.length - done];
+      if (this.#isArchivable(id, cut) && (await this.archive(id))) archived += 1;
+    }
+    return [archived, 0];
+  }
+
+  /** Grows with each change of a job that others can see; for `news`. */
+  version(id: number): number {
+    return this.#records.get(id)?.version ?? 0;
+  }
+
+  /** Resolves when the job has changed since that version, or after the time; rejects with the signal's reason. */
+  async news(id: number, since: number, ms: number, signal: AbortSignal): Promise<void> {
+    if (this.version(id) === since && ms > 0) await this.#waiters.next(id, signal, ms);
+  }
+
+  #isArchivable(id: number, cut: Timestamp | undefined): boolean {
+    const record = this.#records.get(id);
+    const end = record?.published.end_timestamp ?? record?.published.start_timestamp;
+    return (record?.finished ?? false) && (cut === undefined || (end != null && isBefore(end, cut)));
+  }
+
+  async #accept(jobs: readonly OpInput[][], evenDrained: boolean): Promise<number[]> {
+    if (this.#state !== 'open') throw ganetiError('JobQueueError', ['The job queue is not open; try again in a moment']);
+    if (this.#drained && !evenDrained) throw ganetiError('GenericError', ['Queue drained']);
+    const { store, clock } = this.#deps;
+    const ids = await store.allocate(jobs.length);
+    const received = timestampNow(clock);
+    const records = jobs.map((ops, i) => this.#record(newJob(ids[i] ?? 0, ops, received)));
+    await Promise.all(records.map((r) => store.save(r.job, { durable: true, replicate: true, awaitReplicas: true })));
+    for (const record of records) {
+      this.#records.set(record.id, record);
+      // A job without opcodes has nothing to do: it is successful as it stands.
+      if (!record.finished) this.#queued.set(record.id, record);
+    }
+    this.#schedule();
+    return ids;
+  }
+
+  #record(job: QueuedJob): JobRecord {
+    const { store, log } = this.#deps;
+    return new JobRecord(job, {
+      store,
+      log,
+      changed: (record) => {
+        this.#waiters.notify(record.id);
+      },
+    });
+  }
+
+  async #adopt(job: QueuedJob): Promise<void> {
+    const record = this.#record(job);
+    this.#records.set(job.id, record);
+    const status = jobStatus(job);
+    if (isFinal(status)) return;
+    const now = timestampNow(this.#deps.clock);
+    if (status === 'canceling') await endCancelled(record, undefined, this.#deps);
+    else if (status === 'running') await this.#fail(record, new OpExecError(STOPPED_UNCLEANLY), now);
+    else {
+      try {
+        const inputs = parseJob(job.ops.map((op) => op.input));
+        for (const [i, op] of job.ops.entries()) op.input = inputs[i] ?? op.input;
+      } catch (error) {
+        await this.#fail(record, error, now);
+        return;
+      }
+      resumedJob(job, now);
+      this.#queued.set(job.id, record);
+    }
+  }
+
+  async #fail(record: JobRecord, error: unknown, now: Timestamp): Promise<void> {
+    this.#deps.log.warn({ job: record.id, err: error }, 'job cannot go on after the restart; it is marked failed');
+    for (const op of record.job.ops) if (!isOpFinal(op)) op.end_timestamp = now;
+    markUnfinished(record.job, 'error', encodeOpError(error));
+    record.job.end_timestamp = now;
+    await record.save();
+  }
+
+  #schedule(): void {
+    if (this.#state !== 'open' || this.#queued.size === 0) return;
+    const running = [...this.#running.keys()].map((id) => this.#records.get(id)?.job).filter((job) => job !== undefined);
+    const queued = [...this.#queued.values()].map(candidate);
+    const { limit, admission } = this.#deps;
+    for (const { id } of selectJobs({ queued, running, limit: limit(), ...(admission ? { admission } : {}) })) this.#run(id);
+  }
+
+  #run(id: number): void {
+    const record = this.#queued.get(id);
+    if (!record) return;
+    this.#queued.delete(id);
+    const deps: RunnerDependencies = {
+      ...this.#deps,
+      statusOf: (other) => this.#statusOf(other),
+      finished: async (other, signal) => {
+        // Asked anew without an await between: the job may have ended since its state was read.
+        if (this.#records.get(other)?.finished === false) await this.#waiters.next(other, signal);
+      },
+    };
+    const task = runJob(record, deps)
+      .catch((error: unknown) => {
+        this.#deps.log.error({ err: error, job: id }, 'job ended by an unexpected error');
+        return this.#fail(record, error, timestampNow(this.#deps.clock));
+      })
+      .finally(() => {
+        this.#running.delete(id);
+        this.#schedule();
+      });
+    this.#running.set(id, task);
+  }
+
+  async #statusOf(id: number): Promise<JobStatus | undefined> {
+    const job = this.get(id) ?? (await this.readArchived(id));
+    return job && jobStatus(job);
+  }
+
+  async #awaitCancelled(record: JobRecord): Promise<Answer> {
+    const deadline = this.#deps.clock.now() + LUXI_CANCEL_JOB_TIMEOUT * 1000;
+    while (!record.finished && this.#deps.clock.now() < deadline) {
+      await this.#waiters.next(record.id, this.#noSignal, deadline - this.#deps.clock.now());
+    }
+    const status = jobStatus(record.published);
+    if (status === 'canceled') return [true, 'Job successfully cancelled'];
+    if (isFinal(status)) return [false, `Job exited before it could have been canceled, status ${status}`];
+    return [false, `Job could not be canceled, status ${status}`];
+  }
+}
+
+function candidate(record: JobRecord): Candidate {
+  const { job } = record;
+  return { id: job.id, priority: jobPriority(job), dependencies: jobDependencies(job), job };
+}
+
+function notInQueue(id: number): Answer {
+  return [false, `Job ${String(id)} not found in queue`];
+}

@@ -1,0 +1,72 @@
+import type { Logger } from '../../common/log.js';
+import { isFinal, jobStatus, lastLogSerial, snapshotOf, type QueuedJob, type QueuedOpcode } from './job.js';
+import type { JobStore, SaveOptions } from './store.js';
+import type { Timestamp } from './time.js';
+
+export interface RecordDependencies {
+  readonly store: JobStore;
+  readonly log: Logger;
+  /** Called when others see something new of the job. */
+  readonly changed: (record: JobRecord) => void;
+}
+
+/** A job in memory: the state that is worked on, and the last one that is on disk, which is what others see. */
+export class JobRecord {
+  readonly job: QueuedJob;
+  readonly #deps: RecordDependencies;
+  #published: QueuedJob;
+  #serial: number;
+  /** Ends the job's waiting; all of the job when it is killed or the daemon stops. */
+  readonly abort = new AbortController();
+  /** Grows with each change that others can see. */
+  version = 1;
+  /** Cancelled while an opcode was running: the rest of the job does not run. */
+  cancelRequested = false;
+
+  constructor(job: QueuedJob, deps: RecordDependencies) {
+    this.job = job;
+    this.#deps = deps;
+    this.#published = snapshotOf(job);
+    this.#serial = lastLogSerial(job);
+  }
+
+  get id(): number {
+    return this.job.id;
+  }
+
+  /** The job as it is on disk, log lines aside, which show at once. */
+  get published(): QueuedJob {
+    return this.#published;
+  }
+
+  /** Whether it ended and that is on disk. */
+  get finished(): boolean {
+    return isFinal(jobStatus(this.#published));
+  }
+
+  /** Writes the job's state; others see it when it is written. A disk that refuses it does not stop the job. */
+  async save(options: SaveOptions = { durable: true, replicate: true }): Promise<void> {
+    const state = snapshotOf(this.job);
+    try {
+      await this.#deps.store.save(state, options);
+    } catch (error) {
+      this.#deps.log.error({ err: error, job: this.id }, 'job file cannot be written');
+    }
+    this.#published = state;
+    this.#announce();
+  }
+
+  /** Adds lines to an opcode's log; they show at once and reach the disk soon. */
+  append(op: QueuedOpcode, time: Timestamp, kind: string, messages: readonly unknown[]): void {
+    for (const message of messages) op.log.push([++this.#serial, time, kind, message]);
+    this.#deps.store.save(snapshotOf(this.job), { durable: false, replicate: false }).catch((error: unknown) => {
+      this.#deps.log.error({ err: error, job: this.id }, 'job log cannot be written');
+    });
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.version += 1;
+    this.#deps.changed(this);
+  }
+}

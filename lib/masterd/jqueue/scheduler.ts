@@ -1,0 +1,24 @@
+import { admitAll, type Admission, type Candidate } from './interface.js';
+import type { QueuedJob } from './job.js';
+
+export interface SchedulerView {
+  readonly queued: readonly Candidate[];
+  readonly running: readonly QueuedJob[];
+  /** How many jobs may run at once. */
+  readonly limit: number;
+  readonly admission?: Admission;
+}
+
+/**
+ * Which jobs start now: those whose dependencies are neither queued nor running, best priority first, older first,
+ * as many as there are places. Pure.
+ */
+export function selectJobs({ queued, running, limit, admission = admitAll }: SchedulerView): readonly Candidate[] {
+  const places = limit - running.length;
+  if (places <= 0 || queued.length === 0) return [];
+  const open = new Set([...queued.map((c) => c.id), ...running.map((j) => j.id)]);
+  const eligible = queued
+    .filter((c) => !c.dependencies.some((id) => id !== c.id && open.has(id)))
+    .toSorted((a, b) => a.priority - b.priority || a.id - b.id);
+  return admission(eligible, running).slice(0, places);
+}

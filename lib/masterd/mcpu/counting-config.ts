@@ -1,0 +1,34 @@
+import type { ConfigSnapshot, ConfigStore, Reservations } from '../../config/interface.js';
+
+/** The configuration as one opcode sees it; knows whether that opcode changed it. */
+export class CountingConfig implements ConfigStore {
+  readonly #store: ConfigStore;
+  /** How many changes the opcode made. */
+  writes = 0;
+
+  constructor(store: ConfigStore) {
+    this.#store = store;
+  }
+
+  get snapshot(): ConfigSnapshot {
+    return this.#store.snapshot;
+  }
+
+  get reservations(): Reservations {
+    return this.#store.reservations;
+  }
+
+  async update<T>(change: Parameters<typeof this.updateStore<T>>[0]): Promise<T> {
+    const result = await this.updateStore(change);
+    this.writes += 1;
+    return result;
+  }
+
+  redistribute(): Promise<void> {
+    return this.#store.redistribute();
+  }
+
+  private updateStore<T>(change: (draft: Parameters<Parameters<ConfigStore['update']>[0]>[0]) => T): Promise<T> {
+    return this.#store.update(change);
+  }
+}
