@@ -4,8 +4,8 @@ import type { Remote, RemoteNode, RemoteOptions } from './remote.js';
 
 /** How ssh is asked to behave; the master knows all nodes by one host key alias, the cluster's name. */
 export interface SshSettings {
-  /** Alias under which known_hosts keeps the cluster's host key. */
-  readonly clusterName: string;
+  /** Alias under which known_hosts keeps the cluster's host key; left out before a machine has that key. */
+  readonly clusterName?: string;
   /** Ask for passwords and unknown keys (first contact in node add). */
   readonly interactive?: boolean;
   /** False accepts any host key (--no-ssh-key-check). */
@@ -28,7 +28,7 @@ export function sshOptions(paths: Paths, settings: SshSettings): string[] {
     option('GlobalKnownHostsFile', paths.file('knownHosts')),
     option('UserKnownHostsFile', '/dev/null'),
     option('CheckHostIp', 'no'),
-    option('HostKeyAlias', settings.clusterName),
+    ...(settings.clusterName === undefined ? [] : [option('HostKeyAlias', settings.clusterName)]),
     option('BatchMode', settings.interactive ? 'no' : 'yes'),
     option('StrictHostKeyChecking', checked ? (settings.interactive ? 'ask' : 'yes') : 'no'),
     ...(settings.ipv6 ? ['-6'] : ['-4']),
