@@ -68,9 +68,14 @@ export function refine<T>(type: Type<T>, more: JsonSchema, text: string): Type<T
   return { ...type, schema: { allOf: [type.schema, more] }, text };
 }
 
+/** A description that reads on as part of a longer one. */
+function nested(text: string): string {
+  return /, | or /.test(text) && !/^[[(]/.test(text) ? `(${text})` : text;
+}
+
 /** A list of any length whose items are of one type. */
 export function list<T>(item: Type<T>): Type<T[]> {
-  return { schema: { type: 'array', items: item.schema }, kinds: ['array'], text: `list of ${item.text}` };
+  return { schema: { type: 'array', items: item.schema }, kinds: ['array'], text: `list of ${nested(item.text)}` };
 }
 
 /** A list with a fixed number of items, each of its own type. */
@@ -95,7 +100,7 @@ export function dict<T>(value: Type<T>, key?: Type<string>): Type<Record<string,
   return {
     schema: key ? { ...schema, propertyNames: key.schema } : schema,
     kinds: ['object'],
-    text: `object of ${value.text}`,
+    text: `object of ${nested(value.text)}`,
   };
 }
 

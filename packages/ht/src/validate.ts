@@ -13,7 +13,16 @@ const compiled = new WeakMap<AnyType, ValidateFunction>();
 function compile(type: AnyType): ValidateFunction {
   let fn = compiled.get(type);
   if (!fn) {
-    ajv ??= new Ajv({ allErrors: true, strict: false, validateFormats: false, unicodeRegExp: false });
+    ajv ??= new Ajv({
+      allErrors: true,
+      strict: false,
+      // JSON.parse makes Infinity of 1e999.
+      strictNumbers: true,
+      // Keys such as "constructor" are not there unless they were sent.
+      ownProperties: true,
+      validateFormats: false,
+      unicodeRegExp: false,
+    });
     fn = ajv.compile(type.schema);
     compiled.set(type, fn);
   }
