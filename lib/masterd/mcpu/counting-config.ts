@@ -1,3 +1,4 @@
+import type { ConfigData } from '@gnt/objects';
 import type { ConfigSnapshot, ConfigStore, Reservations } from '../../config/interface.js';
 
 /** The configuration as one opcode sees it; knows whether that opcode changed it. */
@@ -18,17 +19,13 @@ export class CountingConfig implements ConfigStore {
     return this.#store.reservations;
   }
 
-  async update<T>(change: Parameters<typeof this.updateStore<T>>[0]): Promise<T> {
-    const result = await this.updateStore(change);
+  async update<T>(change: (draft: ConfigData) => T): Promise<T> {
+    const result = await this.#store.update(change);
     this.writes += 1;
     return result;
   }
 
   redistribute(): Promise<void> {
     return this.#store.redistribute();
-  }
-
-  private updateStore<T>(change: (draft: Parameters<Parameters<ConfigStore['update']>[0]>[0]) => T): Promise<T> {
-    return this.#store.update(change);
   }
 }

@@ -1,0 +1,7 @@
+import { ganetiError } from '@gnt/protocol';
+import type { LuxiHandler } from '../context.js';
+
+/** Never for clients, neither here nor in the original. */
+export const pickupJob: LuxiHandler<'PickupJob'> = async () => {
+  throw ganetiError('GenericError', ["Luxi call 'PickupJob' is for internal use only"]);
+};

@@ -1,0 +1,28 @@
+import { byBytes } from '@gnt/objects';
+import type { LuxiArgs } from '@gnt/protocol';
+import type { ConfigSnapshot } from '../../../config/interface.js';
+import { findObject } from '../../query/lookup.js';
+import type { LuxiHandler } from '../context.js';
+
+function tagsOf({ kind, name }: LuxiArgs<'QueryTags'>, cfg: ConfigSnapshot): readonly string[] {
+  switch (kind) {
+    case 'cluster':
+      return cfg.cluster.tags;
+    case 'nodegroup':
+      return findObject('Group', cfg.nodegroups, name).tags;
+    case 'node':
+      return findObject('Node', cfg.nodes, name).tags;
+    case 'instance':
+      return findObject('Instance', namedInstances(cfg), name).tags;
+    case 'network':
+      return findObject('Network', cfg.networks, name).tags;
+  }
+}
+
+/** A forthcoming instance may have no name yet. */
+function namedInstances(cfg: ConfigSnapshot): Record<string, ConfigSnapshot['instances'][string] & { readonly name: string }> {
+  return Object.fromEntries(Object.values(cfg.instances).map((i) => [i.uuid, { ...i, name: i.name ?? '' }]));
+}
+
+/** The tags of an object. */
+export const queryTags: LuxiHandler<'QueryTags'> = async (args, { cfg }) => [...tagsOf(args, cfg.snapshot)].sort(byBytes);

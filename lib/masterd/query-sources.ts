@@ -1,0 +1,32 @@
+import type { Files } from '../common/files.js';
+import type { Paths } from '../common/paths.js';
+import type { Clock } from '../common/clock.js';
+import type { JobQueue } from './jqueue/queue.js';
+import type { JobReader } from './query/sources.js';
+
+/** The queue as queries read it. */
+export function jobReader(queue: JobQueue): JobReader {
+  return {
+    async ids({ archived }) {
+      const live = queue.list().map((job) => job.id);
+      return archived ? [...live, ...(await queue.archivedIds())] : live;
+    },
+    async load(id) {
+      const live = queue.get(id);
+      if (live) return { job: live, archived: false };
+      // A damaged file in the archive is as good as none: queries never fail for one job.
+      const job = await queue.readArchived(id).catch(() => undefined);
+      return job ? { job, archived: true } : null;
+    },
+    get drained() {
+      return queue.drained;
+    },
+  };
+}
+
+/** Until when the watcher is paused on this machine, in seconds; null when it is not, or the time is past. */
+export async function readWatcherPause(files: Files, paths: Paths, clock: Clock): Promise<number | null> {
+  const text = await files.readTextIfPresent(paths.file('watcherPause'));
+  const until = text !== undefined && /^\s*\d+\s*$/.test(text) ? Number(text) : null;
+  return until !== null && until * 1000 > clock.now() ? until : null;
+}
