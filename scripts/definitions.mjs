@@ -23,18 +23,15 @@ const MODULES = {
   programs: 'dist/lib/programs/registry.js',
 };
 
-/** All of them by name. */
-export async function loadDefinitions() {
+/** The named modules; one that does not exist yet is undefined. */
+export async function loadDefinitions(...names) {
   if (!existsSync(join(root, MODULES.opcodes))) throw new Error('nothing is built yet: run npm run build');
-  const loaded = await Promise.all(
-    Object.entries(MODULES).map(async ([name, path]) => [name, await loadIfThere(path)]),
-  );
+  const loaded = await Promise.all(names.map(async (name) => [name, await loadIfThere(MODULES[name])]));
   return Object.fromEntries(loaded);
 }
 
-/** What a module exports under a name; a missing module gives undefined, a missing name is an error. */
+/** What a module exports under a name; a missing name is an error. */
 export function exported(modules, module, name) {
-  if (!modules[module]) return undefined;
   if (!(name in modules[module])) throw new Error(`${MODULES[module]} does not export ${name}`);
   return modules[module][name];
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Prints our tables as one JSON object, derived from the definitions that the programs run on, in the shape that
-// compare.mjs of the shared facts wants. A part that does not exist yet has no table here.
+// compare.mjs of the shared facts wants. A part that does not exist yet has no table; one that is broken is an error.
 //   node scripts/describe.mjs [TABLE...] | node ../shared/facts/compare.mjs --floor test/facts-floor.json
 import { exported, loadDefinitions } from './definitions.mjs';
 
@@ -16,78 +16,17 @@ function describeParam(param) {
   };
 }
 
-/** Table -> what it is derived from; a source that is not there yet makes the table undefined. */
-const TABLES = {
-  opcodes(m) {
-    const { opcodes, paramsOf } = m.opcodes;
-    return Object.fromEntries(
-      opcodes.map((d) => [d.id, { summary_field: d.summaryField, params: mapValues(paramsOf(d.id), describeParam) }]),
-    );
-  },
-  units(m) {
-    const units = exported(m, 'units', 'logicalUnits');
-    return (
-      units &&
-      mapValues(units, (lu) => ({ lu: lu.name, hpath: lu.hooksPath, htype: lu.hooksType, bgl: lu.requiresBgl }))
-    );
-  },
-  hooks(m) {
-    const units = exported(m, 'units', 'logicalUnits');
-    if (!units) return undefined;
-    const rows = Object.values(units).filter((lu) => lu.hooksPath !== null && lu.hooksVariables);
-    return rows.length > 0 ? Object.fromEntries(rows.map((lu) => [lu.hooksPath, [...lu.hooksVariables]])) : undefined;
-  },
-  query(m) {
-    const resources = exported(m, 'query', 'queryFields');
-    return resources && mapValues(resources, (fields) => mapValues(fields, ({ title, kind }) => ({ title, kind })));
-  },
-  luxi(m) {
-    const methods = exported(m, 'protocol', 'LUXI_METHODS');
-    return methods && mapValues(methods, (d) => Object.keys(d.args).length);
-  },
-  confd(m) {
-    const requests = exported(m, 'protocol', 'CONFD_REQUESTS');
-    return requests && mapValues(requests, (r) => r.id);
-  },
-  ecodes(m) {
-    return exported(m, 'protocol', 'ECODES');
-  },
-  rpc(m) {
-    const handlers = exported(m, 'handlers', 'handlers');
-    const argNames = exported(m, 'protocol', 'rpcArgNames');
-    return handlers && argNames && mapValues(handlers, (_handler, call) => argNames(call));
-  },
-  hvparams(m) {
-    const hypervisors = exported(m, 'objects', 'hypervisors');
-    return hypervisors && mapValues(hypervisors, (h) => typed(h.params));
-  },
-  params(m) {
-    if (!m.objects) return undefined;
-    const [be, nic, nd, disk] = ['beparams', 'nicparams', 'ndparams', 'diskparams'].map((n) =>
-      exported(m, 'objects', n),
-    );
-    return { beparams: typed(be), nicparams: typed(nic), ndparams: typed(nd), diskparams: mapValues(disk, typed) };
-  },
-  config(m) {
-    return exported(m, 'objects', 'configFieldNames')?.();
-  },
-  verify_codes(m) {
-    return Object.keys(exported(m, 'constants', 'CV_ALL_ECODES'));
-  },
-  ssconf(m) {
-    return [...exported(m, 'constants', 'VALID_SS_KEYS')];
-  },
-  async cli(m) {
-    const tools = exported(m, 'cli', 'tools');
-    if (!tools) return undefined;
-    const rows = await Promise.all(Object.values(tools).map(async (tool) => [tool.name, await describeTool(tool)]));
-    return Object.fromEntries(rows);
-  },
-  programs(m) {
-    const programs = exported(m, 'programs', 'programs');
-    return programs && mapValues(programs, (p) => [...p.options]);
-  },
-};
+function describeHooks(units) {
+  const rows = Object.values(units).filter((lu) => lu.hooksPath !== null && lu.hooksVariables);
+  return Object.fromEntries(rows.map((lu) => [lu.hooksPath, [...lu.hooksVariables]]));
+}
+
+function describeParams(modules) {
+  const [be, nic, nd, disk] = ['beparams', 'nicparams', 'ndparams', 'diskparams'].map((n) =>
+    exported(modules, 'objects', n),
+  );
+  return { beparams: typed(be), nicparams: typed(nic), ndparams: typed(nd), diskparams: mapValues(disk, typed) };
+}
 
 async function describeTool(tool) {
   const commands = await Promise.all(
@@ -101,20 +40,79 @@ async function describeTool(tool) {
   return Object.fromEntries(commands);
 }
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((t) => !(t in TABLES));
+/** Table -> the modules it is derived from, and how. */
+const TABLES = {
+  opcodes: {
+    needs: ['opcodes'],
+    make: (m) => {
+      const describeOpcode = (d) => ({
+        summary_field: d.summaryField,
+        params: mapValues(m.opcodes.paramsOf(d.id), describeParam),
+      });
+      return Object.fromEntries(m.opcodes.opcodes.map((d) => [d.id, describeOpcode(d)]));
+    },
+  },
+  units: {
+    needs: ['units'],
+    make: (m) =>
+      mapValues(exported(m, 'units', 'logicalUnits'), (lu) => ({
+        lu: lu.name,
+        hpath: lu.hooksPath,
+        htype: lu.hooksType,
+        bgl: lu.requiresBgl,
+      })),
+  },
+  hooks: { needs: ['units'], make: (m) => describeHooks(exported(m, 'units', 'logicalUnits')) },
+  query: {
+    needs: ['query'],
+    make: (m) => {
+      const describeFields = (fields) =>
+        Object.fromEntries([...fields.values()].map(({ name, title, kind }) => [name, { title, kind }]));
+      return Object.fromEntries(exported(m, 'query', 'queryResources').map((r) => [r.name, describeFields(r.fields)]));
+    },
+  },
+  luxi: {
+    needs: ['protocol'],
+    make: (m) => mapValues(exported(m, 'protocol', 'LUXI_METHODS'), (d) => Object.keys(d.args).length),
+  },
+  confd: { needs: ['protocol'], make: (m) => mapValues(exported(m, 'protocol', 'CONFD_REQUESTS'), (r) => r.id) },
+  ecodes: { needs: ['protocol'], make: (m) => exported(m, 'protocol', 'ECODES') },
+  rpc: {
+    needs: ['handlers', 'protocol'],
+    make: (m) =>
+      mapValues(exported(m, 'handlers', 'handlers'), (_handler, call) => exported(m, 'protocol', 'rpcArgNames')(call)),
+  },
+  hvparams: {
+    needs: ['objects'],
+    make: (m) => mapValues(exported(m, 'objects', 'hypervisors'), (h) => typed(h.params)),
+  },
+  params: { needs: ['objects'], make: describeParams },
+  config: { needs: ['objects'], make: (m) => exported(m, 'objects', 'configFieldNames')() },
+  verify_codes: { needs: ['constants'], make: (m) => Object.keys(exported(m, 'constants', 'CV_ALL_ECODES')) },
+  ssconf: { needs: ['constants'], make: (m) => [...exported(m, 'constants', 'VALID_SS_KEYS')] },
+  cli: {
+    needs: ['cli'],
+    make: async (m) => {
+      const tools = Object.values(exported(m, 'cli', 'tools'));
+      return Object.fromEntries(await Promise.all(tools.map(async (tool) => [tool.name, await describeTool(tool)])));
+    },
+  },
+  programs: { needs: ['programs'], make: (m) => mapValues(exported(m, 'programs', 'programs'), (p) => [...p.options]) },
+};
+
+const given = process.argv.slice(2);
+const unknown = given.filter((t) => !(t in TABLES));
 if (unknown.length > 0) {
   console.error(`describe: no table ${unknown.join(', ')}; there are ${Object.keys(TABLES).join(', ')}`);
   process.exit(2);
 }
 
-const modules = await loadDefinitions();
 const described = {};
-for (const [name, table] of Object.entries(TABLES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+for (const name of given.length > 0 ? given : Object.keys(TABLES)) {
+  const { needs, make } = TABLES[name];
   try {
-    const value = await table(modules);
-    if (value !== undefined) described[name] = value;
+    const modules = await loadDefinitions(...needs);
+    if (needs.every((n) => modules[n])) described[name] = await make(modules);
   } catch (error) {
     throw new Error(`describe: table ${name} cannot be derived`, { cause: error });
   }

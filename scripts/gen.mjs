@@ -16,12 +16,12 @@ if (unknown.length > 0) {
 }
 
 process.chdir(root);
-const modules = await loadDefinitions();
 const pages = new Map();
 for (const name of PAGES) {
-  const { page } = await import(`./reference/${name}.mjs`);
-  const text = page(modules);
-  if (text !== undefined) pages.set(`${name}.md`, text);
+  const { needs, page } = await import(`./reference/${name}.mjs`);
+  const modules = await loadDefinitions(...needs);
+  // A part that does not exist yet has no page.
+  if (needs.every((n) => modules[n])) pages.set(`${name}.md`, page(modules));
 }
 
 const present = existsSync(TARGET) ? readdirSync(TARGET).filter((f) => f.endsWith('.md')) : [];

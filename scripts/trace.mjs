@@ -7,7 +7,7 @@ import { loadDefinitions, root } from './definitions.mjs';
 
 process.chdir(root);
 const id = process.argv[2];
-const { opcodes: table, protocol } = await loadDefinitions();
+const { opcodes: table, protocol } = await loadDefinitions('opcodes', 'protocol');
 if (!id || !table.isOpId(id)) {
   const near = table.opcodes.map((d) => d.id).filter((known) => id && known.includes(id.toUpperCase()));
   console.error(
@@ -38,7 +38,7 @@ const existing = (...files) => files.filter((f) => existsSync(f));
 function withImports(file, folders, seen = new Set()) {
   if (!existsSync(file) || seen.has(file)) return seen;
   seen.add(file);
-  for (const [, target] of text(file).matchAll(/from '(\.[^']+)\.js'/g)) {
+  for (const [, target] of text(file).matchAll(/^(?:import|export) (?!type)[^;]*? from '(\.[^']+)\.js'/gm)) {
     const imported = `${normalize(join(dirname(file), target))}.ts`;
     if (folders.some((folder) => imported.startsWith(folder))) withImports(imported, folders, seen);
   }

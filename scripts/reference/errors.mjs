@@ -1,5 +1,7 @@
 import { heading, table } from './markdown.mjs';
 
+export const needs = ['protocol'];
+
 /** Classes of errors with what they carry and what they lead to. */
 export function page({ protocol: { ERRORS, ECODES } }) {
   const text =

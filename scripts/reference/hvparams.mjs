@@ -1,5 +1,7 @@
 import { code, heading, table } from './markdown.mjs';
 
+export const needs = ['objects'];
+
 const TITLES = ['parameter', 'type', 'default', 'meaning'];
 
 function remarks(spec) {

@@ -1,5 +1,7 @@
 import { heading, sentence, table } from './markdown.mjs';
 
+export const needs = ['protocol'];
+
 /** The methods of the master's Unix sockets. */
 export function page({ protocol: { LUXI_METHODS } }) {
   const text =

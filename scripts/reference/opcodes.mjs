@@ -1,5 +1,7 @@
 import { code, heading, sentence, table } from './markdown.mjs';
 
+export const needs = ['opcodes'];
+
 const TITLES = ['parameter', 'accepts', 'default', 'meaning'];
 
 function defaultOf(param) {

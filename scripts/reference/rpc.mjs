@@ -1,5 +1,7 @@
 import { heading, sentence, table } from './markdown.mjs';
 
+export const needs = ['protocol'];
+
 /** The calls that a node daemon answers. */
 export function page({ protocol: { RPC_CALLS, RPC_TIMEOUTS } }) {
   const text =

@@ -49,7 +49,7 @@ export function paramsOf(id: OpId): Params {
  */
 export function fillOpcode<Id extends OpId>(given: GivenOpcode<Id>): OpcodeOf<Id> {
   const values: Readonly<Record<string, unknown>> = given;
-  const id = given.OP_ID as OpId;
+  const id = given.OP_ID;
   const filled = Object.entries(paramsOf(id)).map(([name, param]): [string, unknown] => {
     const value = values[name];
     return [name, param.required || (value !== undefined && value !== null) ? value : structuredClone(param.default)];

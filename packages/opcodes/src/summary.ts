@@ -10,7 +10,8 @@ export interface Summarisable {
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).join(',');
   // 'None' for a value not given: the original prints it so (a job of OP_TEST_ALLOCATOR).
-  return value === null || value === undefined ? 'None' : String(value as string | number);
+  if (value === null || value === undefined) return 'None';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What the original shows for an opcode in job lists: INSTANCE_STARTUP(web1), TEST_DELAY(250000000 ns). */

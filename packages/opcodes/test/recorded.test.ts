@@ -15,9 +15,9 @@ interface Exchange {
   readonly answer: { readonly success: boolean; readonly result: unknown } | undefined;
 }
 
-function parse<T>(text: string): T | undefined {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -30,12 +30,12 @@ function exchangesOf(file: string): Exchange[] {
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const [, connection = '', direction, text = ''] = /^(?:(\d+) )?(>>|<<) (.*)$/.exec(line) ?? [];
     if (direction === '>>') {
-      const request = parse<Exchange['request']>(text);
+      const request = parse(text) as Exchange['request'] | undefined;
       if (request) open.set(connection, request);
     }
     const request = open.get(connection);
     if (direction !== '<<' || !request) continue;
-    found.push({ file, request, answer: parse(text) });
+    found.push({ file, request, answer: parse(text) as Exchange['answer'] });
     open.delete(connection);
   }
   return found;

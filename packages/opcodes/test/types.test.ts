@@ -9,7 +9,7 @@ import {
   type OpId,
 } from '../src/index.js';
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Equal<A, B> = [A, B] extends [B, A] ? true : false;
 /** Does not compile unless the two types are the same. */
 function same<A, B>(equal: Equal<A, B>): boolean {
   return equal;
