@@ -23,5 +23,6 @@ if (!args.includes('--no-bundle')) {
   const { bundle } = await import('./bundle.mjs');
   const started = performance.now();
   const count = await bundle();
-  if (!args.includes('--quiet')) console.log(`build: ${count} programs bundled in ${Math.round(performance.now() - started)} ms`);
+  if (!args.includes('--quiet'))
+    console.log(`build: ${count} programs bundled in ${Math.round(performance.now() - started)} ms`);
 }

@@ -18,7 +18,7 @@ const PACKAGES = {
   busybox: 'busybox-static',
   cpio: 'cpio',
   gzip: 'gzip',
-  'mke2fs': 'e2fsprogs',
+  mke2fs: 'e2fsprogs',
   ip: 'iproute2',
   socat: 'socat',
   openssl: 'openssl',
@@ -34,7 +34,13 @@ const { values: options } = parseArgs({
   },
 });
 if (options.help) {
-  console.log(readFileSync(fileURLToPath(import.meta.url), 'utf8').split('\n').slice(1, 4).map((l) => l.replace(/^\/\/ ?/, '')).join('\n'));
+  console.log(
+    readFileSync(fileURLToPath(import.meta.url), 'utf8')
+      .split('\n')
+      .slice(1, 4)
+      .map((l) => l.replace(/^\/\/ ?/, ''))
+      .join('\n'),
+  );
   process.exit(0);
 }
 const DIR = resolve(options.dir);
@@ -93,7 +99,9 @@ function checkNode() {
 }
 
 async function installPackages() {
-  const missing = Object.entries(PACKAGES).filter(([program]) => !onPath(program)).map(([, name]) => name);
+  const missing = Object.entries(PACKAGES)
+    .filter(([program]) => !onPath(program))
+    .map(([, name]) => name);
   if (missing.length === 0) return;
   const line = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid() !== 0 || !onPath('apt-get')) {
@@ -118,7 +126,11 @@ const onMaster = (...argv) => command([join(DIR, 'node1/cmd'), ...argv]);
 async function guestAnswers() {
   const deadline = performance.now() + 120_000;
   for (;;) {
-    const probe = spawnSync(join(DIR, 'node1/cmd'), ['gnt-instance', 'list', '--no-headers', '-o', 'status', INSTANCE], { encoding: 'utf8' });
+    const probe = spawnSync(
+      join(DIR, 'node1/cmd'),
+      ['gnt-instance', 'list', '--no-headers', '-o', 'status', INSTANCE],
+      { encoding: 'utf8' },
+    );
     if (probe.stdout.trim() === 'running' && (await consoleSays(/READY/))) return;
     if (performance.now() > deadline) throw new Failure('The guest did not answer on its console within 2 minutes');
     await new Promise((r) => setTimeout(r, 500));
@@ -131,7 +143,11 @@ function consoleSays(pattern) {
   const sockets = plan.nodes.map((n) => join(plan.base, n, 'var/run/ganeti/kvm-hypervisor/ctrl', `${INSTANCE}.serial`));
   const socket = sockets.find((s) => existsSync(s));
   if (!socket) return false;
-  const heard = spawnSync('socat', ['-t2', '-', `UNIX-CONNECT:${socket}`], { input: 'status\n', encoding: 'utf8', timeout: 5000 });
+  const heard = spawnSync('socat', ['-t2', '-', `UNIX-CONNECT:${socket}`], {
+    input: 'status\n',
+    encoding: 'utf8',
+    timeout: 5000,
+  });
   return pattern.test(heard.stdout ?? '');
 }
 
@@ -140,7 +156,21 @@ async function newCluster() {
     command(['bin/vcluster-setup', DIR, '-c', '3', '--init', '--guest', GUEST, '--accel', options.accel]),
   );
   await step(`Creating ${INSTANCE}`, 'cluster', () =>
-    onMaster('gnt-instance', 'add', '-t', 'sharedfile', '-o', 'busybox', '-s', '64m', '-B', 'memory=128m,vcpus=1', '-n', 'node1', INSTANCE),
+    onMaster(
+      'gnt-instance',
+      'add',
+      '-t',
+      'sharedfile',
+      '-o',
+      'busybox',
+      '-s',
+      '64m',
+      '-B',
+      'memory=128m,vcpus=1',
+      '-n',
+      'node1',
+      INSTANCE,
+    ),
   );
 }
 
@@ -158,7 +188,9 @@ async function main() {
   await installModules();
   await step('Building', 'building', () => command([process.execPath, 'scripts/build.mjs', '--quiet']));
   if (!existsSync(join(GUEST, 'vmlinuz'))) {
-    await step('Fetching the guest kernel', 'downloading', () => command([process.execPath, 'scripts/guest-image.mjs', '--download', GUEST]));
+    await step('Fetching the guest kernel', 'downloading', () =>
+      command([process.execPath, 'scripts/guest-image.mjs', '--download', GUEST]),
+    );
   }
   await step('Making the guest', 'building', () => command([process.execPath, 'scripts/guest-image.mjs', GUEST]));
   const fresh = !existsSync(join(DIR, 'vcluster.json'));
@@ -177,7 +209,11 @@ async function main() {
   console.log(`Serial console:  ${cmd} gnt-instance console ${INSTANCE}   (leave it with Ctrl-])`);
   console.log(`Migrate it live: ${cmd} gnt-instance migrate -f -n node2 ${INSTANCE}`);
   console.log(`Stop it all:     bin/vcluster-setup --destroy ${DIR}`);
-  console.log(`\n${Object.entries(times).map(([k, s]) => `${k} ${s.toFixed(1)} s`).join(', ')}`);
+  console.log(
+    `\n${Object.entries(times)
+      .map(([k, s]) => `${k} ${s.toFixed(1)} s`)
+      .join(', ')}`,
+  );
 }
 
 try {

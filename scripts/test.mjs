@@ -52,7 +52,13 @@ function entries() {
   const byArea = new Map();
   for (const f of flag('--integration') ? [] : unit) {
     const parts = f.split(sep);
-    const area = parts[0] === 'packages' ? `packages-${parts[1]}` : parts.slice(3, 5).join('-').replace(/\.test\.js$/, '');
+    const area =
+      parts[0] === 'packages'
+        ? `packages-${parts[1]}`
+        : parts
+            .slice(3, 5)
+            .join('-')
+            .replace(/\.test\.js$/, '');
     byArea.set(area, [...(byArea.get(area) ?? []), f]);
   }
   rmSync(GROUPS, { recursive: true, force: true });
