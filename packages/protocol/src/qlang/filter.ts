@@ -1,7 +1,7 @@
 import { ganetiError } from '../errors.js';
 
-/** Ways to compare a field's value with a constant. */
-export const COMPARISONS = ['==', '!=', '<', '<=', '>', '>='] as const;
+/** Ways to compare a field's value with a constant; "!=" is read as the negation of "==". */
+export const COMPARISONS = ['==', '<', '<=', '>', '>='] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 /** A constant in a filter. */
 export type FilterValue = string | number;
@@ -12,7 +12,7 @@ export type WireFilter =
   | readonly ['&' | '|', ...WireFilter[]]
   | readonly ['!', WireFilter]
   | readonly ['?', string]
-  | readonly [Comparison | '=' | '=[]', string, FilterValue]
+  | readonly [Comparison | '!=' | '=' | '=[]', string, FilterValue]
   | readonly ['=~', string, string];
 
 /** A filter after reading: operators spelled out, regular expressions compiled. */
@@ -59,6 +59,8 @@ export function readFilter(wire: unknown, depth = 0): Filter {
       return { op: 'contains', ...fieldAndValue(operator, operands) };
     case '=':
       return { op: 'compare', comparison: '==', ...fieldAndValue(operator, operands) };
+    case '!=':
+      return { op: 'not', filter: { op: 'compare', comparison: '==', ...fieldAndValue(operator, operands) } };
     default:
       if (!isComparison(operator)) refuse(`unknown filter operator '${operator}'`);
       return { op: 'compare', comparison: operator, ...fieldAndValue(operator, operands) };

@@ -81,7 +81,7 @@ function parseCondition(scanner: FilterScanner): WireFilter {
         scanner.rewind(before);
         return scanner.fail('Expected a comparison with a number or a quoted string');
       }
-      return [operator === '=' ? '==' : (operator as Comparison), field, constant];
+      return [operator === '=' ? '==' : (operator as Comparison | '!='), field, constant];
     }
   }
 }

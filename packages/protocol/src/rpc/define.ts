@@ -37,6 +37,8 @@ export function defineCall<const A extends Args, R>(definition: RpcDefinition<A,
 }
 
 /** The arguments of a call as an object. */
-export type ArgsOf<D> = D extends { readonly args: infer A extends Args } ? { readonly [K in keyof A]: Infer<A[K]> } : never;
+export type ArgsOf<D> = D extends { readonly args: infer A extends Args }
+  ? { readonly [K in keyof A]: Infer<A[K]> }
+  : never;
 /** What a node answers to the call. */
 export type PayloadOf<D> = D extends { readonly result: Type<infer R> } ? R : never;
