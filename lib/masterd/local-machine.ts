@@ -1,0 +1,83 @@
+import { open } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { SSCONF_FILEPREFIX } from '@gnt/constants';
+import { isA } from '@gnt/protocol';
+import type { Clock } from '../common/clock.js';
+import { isMissing, type Files } from '../common/files.js';
+import type { Paths } from '../common/paths.js';
+import type { Resolver } from '../common/resolver.js';
+import type { Accounts } from '../common/users.js';
+import type { MasterFile, MasterMachine } from './cmdlib/base.js';
+
+/** How long a host may take to accept a connection, in milliseconds (`TcpPing` of the original). */
+const PING_MS = 10_000;
+
+export interface LocalMachineDependencies {
+  readonly paths: Paths;
+  readonly files: Files;
+  readonly resolver: Resolver;
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+}
+
+/** The machine the master runs on. */
+export class LocalMachine implements MasterMachine {
+  readonly #deps: LocalMachineDependencies;
+
+  constructor(deps: LocalMachineDependencies) {
+    this.#deps = deps;
+  }
+
+  async resolve(name: string): Promise<{ readonly name: string; readonly address: string } | undefined> {
+    try {
+      const host = await this.#deps.resolver.resolve(name);
+      return { name: host.name, address: host.ip };
+    } catch (e) {
+      if (isA(e, 'ResolverError')) return undefined;
+      throw e;
+    }
+  }
+
+  reachable(address: string, port: number, options: { readonly source?: string } = {}): Promise<boolean> {
+    return new Promise((resolve) => {
+      const local = options.source === undefined ? {} : { localAddress: options.source };
+      const socket = connect({ host: address, port, ...local });
+      const end = (answer: boolean) => (): void => {
+        stop();
+        socket.destroy();
+        resolve(answer);
+      };
+      const stop = this.#deps.clock.after(PING_MS, end(false));
+      socket.once('connect', end(true));
+      socket.once('error', end(false));
+    });
+  }
+
+  async readFile(path: string): Promise<MasterFile | undefined> {
+    const { paths, accounts } = this.#deps;
+    try {
+      const handle = await open(paths.local(path), 'r');
+      try {
+        const stat = await handle.stat();
+        return {
+          content: await handle.readFile(),
+          mode: stat.mode,
+          owner: accounts.userOf(stat.uid) ?? String(stat.uid),
+          group: accounts.groupOf(stat.gid) ?? String(stat.gid),
+          atime: stat.atimeMs / 1000,
+          mtime: stat.mtimeMs / 1000,
+        };
+      } finally {
+        await handle.close();
+      }
+    } catch (e) {
+      if (isMissing(e)) return undefined;
+      throw e;
+    }
+  }
+
+  async ssconfKeys(): Promise<readonly string[]> {
+    const names = await this.#deps.files.list(this.#deps.paths.dirs.data);
+    return names.filter((n) => n.startsWith(SSCONF_FILEPREFIX)).map((n) => n.slice(SSCONF_FILEPREFIX.length)).sort();
+  }
+}

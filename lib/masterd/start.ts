@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { DAEMONS_GROUP, CONFD_GROUP, DEFAULT_NODED_PORT, MASTERD_USER } from '@gnt/constants';
+import type { Clock } from '../common/clock.js';
+import type { Files } from '../common/files.js';
+import type { Logger } from '../common/log.js';
+import type { Paths } from '../common/paths.js';
+import type { Random } from '../common/random.js';
+import type { Resolver } from '../common/resolver.js';
+import { ownership, type Accounts } from '../common/users.js';
+import { FileConfigStore } from '../config/store.js';
+import { ssconfValues } from '../config/ssconf.js';
+import { HttpRpcRunner } from '../rpc/runner.js';
+import type { Transport } from '../rpc/transport.js';
+import { logicalUnits } from './cmdlib/registry.js';
+import { ConfigDistributor } from './distribute/config.js';
+import { CandidateReplication } from './distribute/jobs.js';
+import { JobQueue } from './jqueue/queue.js';
+import { JobStore } from './jqueue/store.js';
+import { LocalMachine } from './local-machine.js';
+import { LockManager } from './locking/manager.js';
+import { LuxiServer } from './luxi/server.js';
+import { Processor } from './mcpu/processor.js';
+import { QueryEngine } from './query/engine.js';
+import { queryResources } from './query/index.js';
+import { jobReader, readWatcherPause } from './query-sources.js';
+import { OpcodeServices } from './services.js';
+import { checkIsMaster, winVote } from './startup/master-check.js';
+import { activateMasterIp } from './startup/master-ip.js';
+
+/** How long running jobs may take to end when the daemon stops. */
+const STOP_GRACE_MS = 30_000;
+
+export interface MasterdDependencies {
+  readonly paths: Paths;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly resolver: Resolver;
+  readonly transport: Transport;
+  readonly accounts: Accounts;
+  readonly log: Logger;
+  /** User number we run as. */
+  readonly euid: number;
+  /** Ask the nodes whether this is the master. */
+  readonly voting: boolean;
+  /** Start although the configuration names another node as master (wconfd's --force-node). */
+  readonly forceNode: boolean;
+}
+
+/** A master daemon that has started. */
+export interface Masterd {
+  readonly cfg: FileConfigStore;
+  readonly queue: JobQueue;
+  /** Stops taking requests, lets running jobs end for a while, and leaves everything written. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the master: configuration, locks, queue, queries and the LUXI sockets, wired together here and nowhere else.
+ * Throws when this node is not the master or the configuration cannot be used.
+ */
+export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> {
+  const { paths, files, clock, random, log, resolver, transport } = deps;
+  const owner = (user: string, group: string): ReturnType<typeof ownership> =>
+    ownership(deps.accounts, { user, group }, { virtual: paths.virtual, euid: deps.euid });
+  const part = (component: string): Logger => log.child({ component });
+
+  const rpc = new HttpRpcRunner({
+    transport,
+    log: part('rpc'),
+    resolve: (uuid) => {
+      const node = cfg.snapshot.nodes[uuid];
+      return node && { name: node.name, address: node.primary_ip, port: DEFAULT_NODED_PORT, offline: node.offline };
+    },
+  });
+  const distributor = new ConfigDistributor({ rpc, files, paths, clock, log: part('distribute'), ssconfOf: ssconfValues });
+  const cfg = await FileConfigStore.open({
+    files,
+    path: paths.file('configData'),
+    clock,
+    random,
+    log: part('config'),
+    ownership: owner(MASTERD_USER, CONFD_GROUP),
+    distribute: distributor.distribute,
+  });
+  if (!deps.forceNode) checkIsMaster(cfg.snapshot, resolver.hostname);
+  if (deps.voting) await winVote(cfg.snapshot, resolver.hostname, { rpc, clock, log: part('vote') });
+
+  const locks = new LockManager();
+  const local = new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
+  const processor = new Processor({
+    units: (id) => logicalUnits[id],
+    cfg,
+    rpc,
+    locks,
+    clock,
+    random,
+    log: part('mcpu'),
+    services: (hooks, submit) => new OpcodeServices(local, hooks, submit),
+    submit: async (jobs) => (await queue.submitMany(jobs)).map((id) => [true, id]),
+  });
+  const store = new JobStore({
+    files,
+    paths,
+    log: part('jqueue'),
+    replication: new CandidateReplication({ rpc, cfg, paths, log: part('jqueue') }),
+    owner: owner(MASTERD_USER, DAEMONS_GROUP),
+  });
+  const queue = new JobQueue({ store, executor: processor, clock, log: part('jqueue'), limit: () => cfg.snapshot.cluster.max_running_jobs });
+  const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
+  const engine = new QueryEngine(queryResources, { cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
+  const luxi = new LuxiServer({
+    paths: [paths.file('masterSocket'), paths.file('querySocket')],
+    services: { queue, engine, cfg, rpc, clock, random, watcherPause },
+    log: part('luxi'),
+    owner: owner(MASTERD_USER, DAEMONS_GROUP),
+  });
+
+  await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
+  await mkdir(paths.file('socketDir'), { recursive: true, mode: 0o750 });
+  await luxi.listen();
+  await queue.start();
+  void activateMasterIp(cfg.snapshot, rpc, part('startup'));
+  return {
+    cfg,
+    queue,
+    async close() {
+      await luxi.close();
+      await queue.stop(STOP_GRACE_MS);
+      await cfg.close();
+      await transport.close();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { MASTERD, RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
+import { Command, CommanderError, Option } from 'commander';
+import { systemClock } from '../common/clock.js';
+import { runDaemon } from '../common/daemon.js';
+import type { SyslogUsage } from '../common/daemon-log.js';
+import { ExecaRunner } from '../common/exec.js';
+import { systemFiles } from '../common/files.js';
+import { Paths } from '../common/paths.js';
+import { systemRandom } from '../common/random.js';
+import { createResolver } from '../common/resolver.js';
+import { NodeCredentials } from '../common/tls.js';
+import { readAccounts } from '../common/users.js';
+import { startMasterd } from '../masterd/start.js';
+import { HttpsTransport } from '../rpc/transport.js';
+
+interface Options {
+  readonly foreground?: boolean;
+  readonly debug?: boolean;
+  readonly syslog?: SyslogUsage;
+  readonly userChecks: boolean;
+  readonly voting: boolean;
+  readonly yesDoIt?: boolean;
+  readonly forceNode?: boolean;
+}
+
+function commandLine(): Command {
+  return new Command(MASTERD)
+    .description('The master daemon: configuration, locks, job queue and LUXI (ganeti-luxid and ganeti-wconfd in one).')
+    .option('-f, --foreground', "don't detach from the terminal")
+    .option('--no-user-checks', 'start under any user')
+    .option('-d, --debug', 'log more')
+    .addOption(new Option('--syslog <SYSLOG>', 'log to syslog: too, not, or only').choices(['yes', 'no', 'only']))
+    .option('--no-voting', 'do not ask the nodes whether this is the master; dangerous, needs --yes-do-it')
+    .option('--yes-do-it', 'confirm --no-voting')
+    .option('--force-node', 'start although this node is not the master; needs --no-voting --yes-do-it')
+    .version(`${MASTERD} (ganeti ${VCS_VERSION}) ${RELEASE_VERSION}`, '-V, --version')
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+/** `ganeti-masterd`: parses the options, then runs until it is told to stop. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const command = commandLine();
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (e) {
+    if (e instanceof CommanderError) return e.exitCode;
+    throw e;
+  }
+  const options = command.opts<Options>();
+  if ((!options.voting || options.forceNode === true) && options.yesDoIt !== true) {
+    process.stderr.write("The 'no voting' and 'force node' options are dangerous and cannot be given without --yes-do-it.\n");
+    return 1;
+  }
+  const paths = new Paths(process.env['GANETI_ROOTDIR']);
+  const runner = new ExecaRunner();
+  return runDaemon(
+    {
+      name: MASTERD,
+      paths,
+      run: runner,
+      argv,
+      foreground: options.foreground ?? false,
+      debug: options.debug ?? false,
+      noUserChecks: !options.userChecks,
+      ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
+    },
+    async ({ log }) =>
+      startMasterd({
+        paths,
+        files: systemFiles,
+        clock: systemClock,
+        random: systemRandom,
+        resolver: createResolver(process.env),
+        transport: new HttpsTransport(new NodeCredentials(paths), systemClock),
+        accounts: await readAccounts(),
+        log,
+        euid: process.geteuid?.() ?? 0,
+        voting: options.voting,
+        forceNode: options.forceNode ?? false,
+      }),
+  );
+}
