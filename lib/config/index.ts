@@ -1,1 +1,14 @@
-export {};
+export { differenceOf, type Difference } from './bump.js';
+export { addressPoolError, configurationError, reservationError } from './errors.js';
+export { initialConfig, type InitialCluster, type InitialNode } from './initial.js';
+export type { ConfigSnapshot, ConfigStore, Immutable, ReservationOwner, Reservations } from './interface.js';
+export { loadConfig, parseConfig, splitVersion, versionText } from './load.js';
+export { macPrefixFault, randomMac } from './mac.js';
+export * from './modify.js';
+export { AddressPool, ip4FromNumber, ip4ToNumber } from './pool.js';
+export * from './queries.js';
+export { JobReservations } from './reservations.js';
+export { sameSsconf, ssconfKeys, ssconfText, ssconfValues, writeSsconfFiles, type SsconfValues } from './ssconf.js';
+export { FileConfigStore, writeConfig, type Distribute, type StoreOptions } from './store.js';
+export { allDrbdSecrets, allIds, allLvs, allMacs, drbdId, drbdMinorsOf } from './usage.js';
+export { verifyConfig } from './verify/index.js';

@@ -1,11 +1,7 @@
-import type { ConfigData } from '@gnt/objects';
+import type { ConfigData, Frozen } from '@gnt/objects';
 
-/** How deeply nothing may be written: snapshots are shared by all readers. */
-export type Immutable<T> = T extends (infer U)[]
-  ? readonly Immutable<U>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Immutable<T[K]> }
-    : T;
+/** Nothing may be written, at any depth: snapshots are shared by all readers. */
+export type Immutable<T> = Frozen<T>;
 
 export type ConfigSnapshot = Immutable<ConfigData>;
 
@@ -46,6 +42,10 @@ export interface Reservations {
   reserveIp(owner: ReservationOwner, networkUuid: string, address: string, checkOnly?: boolean): void;
   generateIp(owner: ReservationOwner, networkUuid: string): string;
   releaseIp(owner: ReservationOwner, networkUuid: string, address: string): void;
+  /** Enters the job's reserved and released addresses into the networks of the draft. */
+  commitIps(owner: ReservationOwner, draft: ConfigData): void;
+  /** Frees the minors promised to a disk: it is in the configuration now, or will never be. */
+  releaseDrbdMinors(diskUuid: string): void;
   /** Frees everything the job holds. */
   release(owner: ReservationOwner): void;
 }

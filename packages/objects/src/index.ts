@@ -26,3 +26,4 @@ export * from './params/hypervisors/index.js';
 export * from './params/simple.js';
 export { parseSize } from './params/units.js';
 export * from './tags.js';
+export * from './nice-sort.js';
