@@ -3,7 +3,7 @@ import { defineOpcode } from '../define.js';
 
 export const opClusterPostInit = defineOpcode({
   id: 'OP_CLUSTER_POST_INIT',
-  doc: 'Finish the creation of a cluster: run the hooks that belong to it. Submitted by `gnt-cluster init`.',
+  doc: 'Finish the creation of a cluster: set up Open vSwitch on the master where that is asked for, and run the hooks. Submitted by `gnt-cluster init`.',
   summaryField: null,
   params: {},
   result: ht.bool,
