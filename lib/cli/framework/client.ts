@@ -1,0 +1,51 @@
+import { LuxiClient } from '@gnt/luxi-client';
+import { ECODE_INVAL, isA, OpPrereqError } from '@gnt/protocol';
+import { isMissing, type Files } from '../../common/files.js';
+import type { Paths } from '../../common/paths.js';
+
+/** What finding the master needs. */
+export interface ClientDependencies {
+  readonly paths: Paths;
+  readonly files: Pick<Files, 'readText'>;
+  /** Name of this node. */
+  readonly hostname: string;
+}
+
+/** The master's name as this node knows it; undefined when it belongs to no cluster. */
+export async function masterName({
+  paths,
+  files,
+}: Pick<ClientDependencies, 'paths' | 'files'>): Promise<string | undefined> {
+  try {
+    return (await files.readText(paths.ssconf('master_node'))).trim();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Connects to the master daemon; says what is wrong when this node is not the master or in no cluster. */
+export async function connectToMaster(dependencies: ClientDependencies): Promise<LuxiClient> {
+  const { paths, hostname } = dependencies;
+  try {
+    return await LuxiClient.connect(paths.file('querySocket'), {
+      mayRetry: async () => (await masterName(dependencies)) === hostname,
+    });
+  } catch (error) {
+    if (!isA(error, 'NoMasterError')) throw error;
+    const master = await masterName(dependencies);
+    if (master === undefined) {
+      throw new OpPrereqError('Cluster not initialized or this machine is not part of a cluster', ECODE_INVAL, {
+        cause: error,
+      });
+    }
+    if (master !== hostname) {
+      throw new OpPrereqError(
+        `This is not the master node, please connect to node '${master}' and rerun the command`,
+        ECODE_INVAL,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}

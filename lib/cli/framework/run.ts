@@ -1,0 +1,106 @@
+import { RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
+import { GanetiError } from '@gnt/protocol';
+import { wrapLine } from '../output/wrap.js';
+import { commonOptions } from '../options.js';
+import { argumentFault } from './arguments.js';
+import { CommandLog } from './command-log.js';
+import type { AnyCommand, Tool } from './command.js';
+import { formatError } from './format-error.js';
+import type { JobOptions } from './jobs.js';
+import { parseCommandLine, type Parsed } from './parse.js';
+import { Session, type CliDependencies } from './session.js';
+import { splitShellWords } from './shell-words.js';
+import { commandHelp, commandUsage, toolUsage } from './usage.js';
+import { UsageError } from './usage-error.js';
+
+function print(lines: readonly string[], say: (line: string) => void): void {
+  for (const line of lines) say(line);
+}
+
+/** Default options of a command from the environment: GNT_INSTANCE_LIST="-o name" for gnt-instance list. */
+function environmentWords(tool: Tool, command: string, env: CliDependencies['env']): string[] {
+  if (!tool.environmentOptions?.includes(command)) return [];
+  return splitShellWords(env[`${tool.name}_${command}`.replaceAll('-', '_').toUpperCase()] ?? '');
+}
+
+function parse(
+  tool: Tool,
+  command: AnyCommand,
+  summary: string,
+  argv: readonly string[],
+  { io }: CliDependencies,
+): Parsed | number {
+  try {
+    const parsed = parseCommandLine(command, argv);
+    for (const warning of parsed.warnings) print(wrapLine(`Warning: ${warning}`, 70, '    '), io.err.bind(io));
+    if (parsed.help) {
+      print(commandHelp(command, summary), io.out.bind(io));
+      return 0;
+    }
+    const fault = argumentFault(command, parsed.args);
+    if (fault === undefined) return parsed;
+    io.err(fault);
+    return 1;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    print([...commandUsage(command), `${tool.name}: error: ${error.message}`], io.err.bind(io));
+    return 2;
+  }
+}
+
+/** Adds to a command the options that every command has. */
+export function withCommonOptions(command: AnyCommand): AnyCommand {
+  return { ...command, options: { ...command.options, ...commonOptions } };
+}
+
+async function runCommand(
+  tool: Tool,
+  name: string,
+  argv: readonly string[],
+  typed: string,
+  deps: CliDependencies,
+): Promise<number> {
+  const entry = tool.commands[name];
+  if (!entry) throw new Error(`Alias of ${tool.name} names a command that does not exist: ${name}`);
+  const command = withCommonOptions(await entry.load());
+  const parsed = parse(tool, command, entry.summary, [...environmentWords(tool, name, deps.env), ...argv], deps);
+  if (typeof parsed === 'number') return parsed;
+  const options = parsed.values as unknown as JobOptions;
+  const log = new CommandLog(deps.paths, deps.clock, `${tool.name} ${typed}`, options.debug > 0 ? deps.io : undefined);
+  log.debug(`Command line: ${[tool.name, typed, ...argv].join(' ')}`);
+  const session = new Session(deps, tool.name, typed, options);
+  try {
+    return await command.run({ opts: parsed.values as never, args: parsed.args, session });
+  } catch (error) {
+    if (!(error instanceof GanetiError)) throw error;
+    if (error.name !== 'JobSubmittedException')
+      log.error(`Error during command processing: ${error.stack ?? error.message}`);
+    const report = formatError(error, deps.paths);
+    deps.io.err(report.text);
+    return report.exitCode;
+  } finally {
+    await session.close();
+  }
+}
+
+/** Runs a gnt-* program; resolves to its exit code. */
+export async function runTool(tool: Tool, argv: readonly string[], deps: CliDependencies): Promise<number> {
+  const { io } = deps;
+  const [typed, ...rest] = argv;
+  if (typed === '--version') {
+    io.out(`${tool.name} (ganeti ${VCS_VERSION}) ${RELEASE_VERSION}`);
+    return 0;
+  }
+  const name = typed === undefined ? undefined : (tool.aliases[typed] ?? typed);
+  if (typed === undefined || name === undefined || !Object.hasOwn(tool.commands, name)) {
+    print(toolUsage(tool), io.out.bind(io));
+    return typed === '--help' ? 0 : 1;
+  }
+  try {
+    return await runCommand(tool, name, rest, typed, deps);
+  } catch (error) {
+    const { text, exitCode } = formatError(error, deps.paths);
+    io.err(text);
+    return exitCode;
+  }
+}

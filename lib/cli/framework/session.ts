@@ -1,0 +1,74 @@
+import type { LuxiClient } from '@gnt/luxi-client';
+import type { Remote } from '../../bootstrap/remote.js';
+import type { Clock } from '../../common/clock.js';
+import type { Files } from '../../common/files.js';
+import type { Paths } from '../../common/paths.js';
+import type { Resolver } from '../../common/resolver.js';
+import { askYesNo } from './ask.js';
+import { connectToMaster } from './client.js';
+import type { Io } from './io.js';
+import { Jobs, type JobOptions } from './jobs.js';
+
+/** What the command line needs of the world; handed in, so that tests can replace it. */
+export interface CliDependencies {
+  readonly io: Io;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly paths: Paths;
+  /** Made only by commands that resolve names or ask who this node is. */
+  readonly resolver: () => Resolver;
+  /** The way to other nodes; loaded only by commands that go there. */
+  readonly remote: (clusterName: string) => Promise<Remote>;
+  /** Runs a command with this terminal; resolves to its exit code, null when a signal ended it. */
+  readonly interactive: (argv: readonly string[]) => Promise<number | null>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One run of a command: its surroundings, its connection, its jobs. */
+export class Session {
+  readonly deps: CliDependencies;
+  readonly jobs: Jobs;
+  #client: Promise<LuxiClient> | undefined;
+
+  constructor(dependencies: CliDependencies, program: string, command: string, options: JobOptions) {
+    this.deps = dependencies;
+    const { io, clock } = dependencies;
+    this.jobs = new Jobs({ io, clock, connect: () => this.client(), options, program, command });
+  }
+
+  get io(): Io {
+    return this.deps.io;
+  }
+  get paths(): Paths {
+    return this.deps.paths;
+  }
+  get clock(): Clock {
+    return this.deps.clock;
+  }
+
+  /** Prints a line. */
+  out(line: string): void {
+    this.deps.io.out(line);
+  }
+  /** Prints a line to standard error. */
+  err(line: string): void {
+    this.deps.io.err(line);
+  }
+  /** Asks a question; no terminal means no. */
+  ask(question: string): boolean {
+    return askYesNo(this.deps.io, question);
+  }
+
+  /** The connection to the master daemon, made when first asked for. */
+  client(): Promise<LuxiClient> {
+    this.#client ??= connectToMaster({ ...this.deps, hostname: this.deps.resolver().hostname });
+    return this.#client;
+  }
+
+  /** Closes the connection; a later call opens a new one. */
+  async close(): Promise<void> {
+    const open = this.#client;
+    this.#client = undefined;
+    if (open) (await open.catch(() => undefined))?.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { systemClock } from '../../common/clock.js';
+import { systemFiles } from '../../common/files.js';
+import { Paths } from '../../common/paths.js';
+import { createResolver, type Resolver } from '../../common/resolver.js';
+import { systemIo } from './io.js';
+import type { CliDependencies } from './session.js';
+
+async function runInTerminal([program = '', ...args]: readonly string[]): Promise<number | null> {
+  const { startChild } = await import('../../common/exec.js');
+  const env = Object.fromEntries(Object.entries(process.env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+  const child = await startChild(program, args, { stdio: ['inherit', 'inherit', 'inherit'], env });
+  return (await child.exited).exitCode;
+}
+
+/** What commands work with on this machine; what is heavy is loaded when it is first asked for. */
+export function systemDependencies(env: Readonly<Record<string, string | undefined>> = process.env): CliDependencies {
+  let resolver: Resolver | undefined;
+  return {
+    io: systemIo,
+    clock: systemClock,
+    files: systemFiles,
+    paths: new Paths(env['GANETI_ROOTDIR']),
+    resolver: () => (resolver ??= createResolver(env)),
+    async remote(clusterName) {
+      const [{ createBootstrapContext }, { createRemote }] = await Promise.all([
+        import('../../bootstrap/create-context.js'),
+        import('../../bootstrap/setup-node.js'),
+      ]);
+      return createRemote(createBootstrapContext(env), clusterName);
+    },
+    interactive: runInTerminal,
+    env,
+  };
+}

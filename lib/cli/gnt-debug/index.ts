@@ -1,0 +1,15 @@
+import { defineTool } from '../framework/command.js';
+
+/** gnt-debug: for those who work on the cluster software. */
+export const gntDebug = defineTool({
+  name: 'gnt-debug',
+  commands: {
+    delay: { summary: 'Run a job that only waits', load: async () => (await import('./delay.js')).delay },
+    locks: { summary: "Show the master's locks", load: async () => (await import('./locks.js')).locks },
+    'submit-job': {
+      summary: 'Submit jobs from files of opcodes in JSON',
+      load: async () => (await import('./submit-job.js')).submitJob,
+    },
+  },
+  aliases: {},
+});
