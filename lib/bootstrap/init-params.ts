@@ -1,41 +1,41 @@
-import { HYPER_TYPES, HVST_DEFAULTS, IPOLICY_DTS, type HypervisorType } from '@gnt/constants';
+import { DS_VALID_TYPES, HYPER_TYPES, IPOLICY_DTS, type DiskTemplate, type HypervisorType } from '@gnt/constants';
 import {
   BEC_DEFAULTS,
   BES_PARAMETER_COMPAT,
-  defaultsOf,
   diskparams as diskparamTables,
   enforceTypes,
   fillDict,
+  fillIPolicy,
   hvDefaults,
   HVS_PARAMETER_TYPES,
   hvParamFaults,
   IPOLICY_DEFAULTS,
   ipolicyFaults,
-  NDC_DEFAULTS,
   NDS_PARAMETER_TYPES,
-  NICC_DEFAULTS,
   NICS_PARAMETER_TYPES,
   typesOf,
-  type Cluster,
-  type FilledIPolicy,
+  type PartialIPolicy,
 } from '@gnt/objects';
 import { ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
+import type { InitialCluster } from '../config/initial.js';
 import type { InitOptions } from './init-options.js';
+import { checkDiskTemplates } from './storage-checks.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The parameter sections of the cluster object, checked and of the right kinds. */
+/** The parameter sections of a new cluster, of the right kinds; what is left out gets its default later. */
 export type InitialParameters = Pick<
-  Cluster,
+  InitialCluster,
   | 'enabled_hypervisors'
+  | 'enabled_disk_templates'
   | 'hvparams'
   | 'beparams'
   | 'nicparams'
   | 'ndparams'
   | 'diskparams'
   | 'ipolicy'
-  | 'hv_state_static'
-  | 'disk_state_static'
+  | 'hv_state'
+  | 'disk_state'
 >;
 
 function refuse(what: string, faults: readonly string[]): void {
@@ -48,82 +48,93 @@ function enforced(what: string, values: Values, types: Parameters<typeof enforce
   return result;
 }
 
-function checkedHypervisors(enabled: readonly string[]): HypervisorType[] {
-  refuse('Enabled hypervisors', enabled.length === 0 ? ['at least one is needed'] : []);
+function checkedHypervisors(names: readonly string[], what: string): HypervisorType[] {
   const known: readonly string[] = HYPER_TYPES;
-  const unknown = enabled.filter((h) => !known.includes(h));
-  refuse('Enabled hypervisors', unknown.length === 0 ? [] : [`${unknown.join(', ')} not among ${known.join(', ')}`]);
-  return [...enabled] as HypervisorType[];
+  const unknown = names.filter((h) => !known.includes(h));
+  refuse(what, unknown.length === 0 ? [] : [`${unknown.join(', ')} not among ${known.join(', ')}`]);
+  return [...names] as HypervisorType[];
 }
 
-function checkedHvParams(given: Readonly<Record<string, Values>>): Cluster['hvparams'] {
-  const all: Record<string, Record<string, unknown>> = {};
-  const known = checkedHypervisors(HYPER_TYPES);
-  checkedHypervisors([...Object.keys(given), ...known]);
-  for (const name of known) {
-    const own = enforced(`Parameters of hypervisor ${name}`, given[name] ?? {}, HVS_PARAMETER_TYPES);
-    const filled = fillDict(hvDefaults(name), own);
-    if (given[name] !== undefined) refuse(`Parameters of hypervisor ${name}`, hvParamFaults(name, filled));
-    all[name] = filled;
-  }
-  return all;
+function checkedHvParams(given: Readonly<Record<string, Values>>): Record<string, Values> {
+  return Object.fromEntries(
+    checkedHypervisors(Object.keys(given), 'Hypervisors with parameters').map((name) => {
+      const own = enforced(`Parameters of hypervisor ${name}`, given[name] ?? {}, HVS_PARAMETER_TYPES);
+      refuse(`Parameters of hypervisor ${name}`, hvParamFaults(name, fillDict(hvDefaults(name), own)));
+      return [name, own];
+    }),
+  );
 }
 
-function checkedBeParams(given: Values): Cluster['beparams'] {
+function checkedBeParams(given: Values): Values {
   const { memory, ...rest } = enforced('Backend parameters', given, BES_PARAMETER_COMPAT);
   // "memory" is the old name for both bounds.
-  const bounds = memory === undefined ? {} : { maxmem: memory, minmem: memory };
-  const filled = { ...BEC_DEFAULTS, ...bounds, ...rest } as Cluster['beparams'][string];
-  const { minmem, maxmem } = filled;
+  const own = { ...(memory === undefined ? {} : { maxmem: memory, minmem: memory }), ...rest };
+  const { minmem, maxmem } = fillDict(BEC_DEFAULTS, own) as { minmem: number; maxmem: number };
   refuse('Backend parameters', minmem > maxmem ? [`minmem (${minmem}) is above maxmem (${maxmem})`] : []);
-  return { default: filled };
+  return own;
 }
 
-function checkedDiskParams(given: Readonly<Record<string, Values>>, vgName: string | null): Cluster['diskparams'] {
-  const result: Record<string, Record<string, unknown>> = {};
-  for (const template of Object.keys(given)) {
-    refuse('Disk parameters', template in diskparamTables ? [] : [`unknown disk template '${template}'`]);
-  }
-  for (const [template, table] of Object.entries(diskparamTables)) {
-    result[template] = {
-      ...defaultsOf(table),
-      ...enforced(`Disk parameters of ${template}`, given[template] ?? {}, typesOf(table)),
-    };
-  }
-  // The volume group named here is where DRBD keeps its metadata unless it is told otherwise.
-  if (vgName !== null && given['drbd']?.['metavg'] === undefined)
-    result['drbd'] = { ...result['drbd'], metavg: vgName };
-  return result as Cluster['diskparams'];
+function checkedDiskParams(given: Readonly<Record<string, Values>>): Record<string, Values> {
+  return Object.fromEntries(
+    Object.entries(given).map(([template, values]) => {
+      const table = Object.hasOwn(diskparamTables, template) ? diskparamTables[template as DiskTemplate] : undefined;
+      if (!table) throw new OpPrereqError(`Disk parameters: there is no disk template '${template}'`, ECODE_INVAL);
+      return [template, enforced(`Disk parameters of ${template}`, values, typesOf(table))];
+    }),
+  );
 }
 
-function checkedPolicy(given: Values, enabledTemplates: readonly string[]): FilledIPolicy {
-  const filled = fillDict(IPOLICY_DEFAULTS, given);
-  const templates = filled[IPOLICY_DTS] as readonly string[];
-  const restricted = { ...filled, [IPOLICY_DTS]: templates.filter((t) => enabledTemplates.includes(t)) };
-  refuse('Instance policy', [...ipolicyFaults(restricted, true)]);
-  return restricted as unknown as FilledIPolicy;
+function checkedPolicy(given: Values, enabled: readonly DiskTemplate[]): PartialIPolicy {
+  const filled = fillIPolicy({ ipolicy: IPOLICY_DEFAULTS }, given as PartialIPolicy);
+  const usable = filled[IPOLICY_DTS].filter((t) => enabled.includes(t));
+  refuse('Instance policy', [...ipolicyFaults({ ...filled, [IPOLICY_DTS]: usable }, true)]);
+  return given as PartialIPolicy;
+}
+
+/** Kinds of the static state of a hypervisor and of a piece of storage. */
+const HV_STATE_TYPES = { mem_total: 'int', mem_node: 'int', mem_hv: 'int', cpu_total: 'int', cpu_node: 'int' } as const;
+const DISK_STATE_TYPES = { disk_total: 'int', disk_reserved: 'int', disk_overhead: 'int' } as const;
+
+function checkedHvState(given: InitOptions['hv_state']): Record<string, Values> | null {
+  if (given === null) return null;
+  return Object.fromEntries(
+    checkedHypervisors(Object.keys(given), 'Hypervisor state').map((name) => [
+      name,
+      enforced(`Hypervisor state of ${name}`, given[name] ?? {}, HV_STATE_TYPES),
+    ]),
+  );
+}
+
+function checkedDiskState(given: InitOptions['disk_state']): Record<string, unknown> | null {
+  if (given === null) return null;
+  const valid: readonly string[] = DS_VALID_TYPES;
+  refuse(
+    'Disk state',
+    Object.keys(given).flatMap((s) => (valid.includes(s) ? [] : [`invalid storage type '${s}'`])),
+  );
+  const states = (byName: Values): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(byName).map(([name, state]) => [
+        name,
+        enforced(`Disk state of ${name}`, state as Values, DISK_STATE_TYPES),
+      ]),
+    );
+  return Object.fromEntries(Object.entries(given).map(([storage, byName]) => [storage, states(byName)]));
 }
 
 /** Checks all parameter sections of `gnt-cluster init`; throws OpPrereqError with every fault of a section. */
 export function checkInitParameters(options: InitOptions): InitialParameters {
-  const hypervisors = checkedHypervisors(options.enabled_hypervisors);
+  const templates = checkDiskTemplates(options.enabled_disk_templates);
   return {
-    enabled_hypervisors: hypervisors,
+    enabled_hypervisors: checkedHypervisors(options.enabled_hypervisors, 'Enabled hypervisors'),
+    enabled_disk_templates: templates,
     hvparams: checkedHvParams(options.hvparams),
     beparams: checkedBeParams(options.beparams),
-    nicparams: {
-      default: {
-        ...NICC_DEFAULTS,
-        ...enforced('NIC parameters', options.nicparams, NICS_PARAMETER_TYPES),
-      } as Cluster['nicparams'][string],
-    },
-    ndparams: {
-      ...NDC_DEFAULTS,
-      ...enforced('Node parameters', options.ndparams ?? {}, NDS_PARAMETER_TYPES),
-    } as Cluster['ndparams'],
-    diskparams: checkedDiskParams(options.diskparams, options.volume_group_name),
-    ipolicy: checkedPolicy(options.ipolicy, options.enabled_disk_templates),
-    hv_state_static: options.hv_state ?? Object.fromEntries(hypervisors.map((h) => [h, HVST_DEFAULTS])),
-    disk_state_static: options.disk_state ?? {},
-  } as InitialParameters;
+    nicparams: enforced('NIC parameters', options.nicparams, NICS_PARAMETER_TYPES),
+    ndparams: enforced('Node parameters', options.ndparams ?? {}, NDS_PARAMETER_TYPES),
+    diskparams: checkedDiskParams(options.diskparams),
+    ipolicy: checkedPolicy(options.ipolicy, templates),
+    hv_state: checkedHvState(options.hv_state),
+    disk_state: checkedDiskState(options.disk_state),
+  };
 }

@@ -1,13 +1,21 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { isAbsolute, normalize } from 'node:path';
-import { DISK_TEMPLATES, DT_DRBD8, DT_FILE, DT_GLUSTER, DT_SHARED_FILE, MIN_VG_SIZE } from '@gnt/constants';
+import {
+  DISK_TEMPLATES,
+  DT_DRBD8,
+  DT_FILE,
+  DT_GLUSTER,
+  DT_SHARED_FILE,
+  MIN_VG_SIZE,
+  type DiskTemplate,
+} from '@gnt/constants';
 import { ECODE_ENVIRON, ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
 import { isMissing } from '../common/files.js';
 import type { BootstrapContext } from './context.js';
 import type { InitOptions } from './init-options.js';
 
 /** Checks the list of disk templates that the cluster may use. */
-export function checkDiskTemplates(enabled: readonly string[]): void {
+export function checkDiskTemplates(enabled: readonly string[]): DiskTemplate[] {
   if (enabled.length === 0) throw new OpPrereqError('At least one disk template must be enabled', ECODE_INVAL);
   const known: readonly string[] = DISK_TEMPLATES;
   const unknown = enabled.filter((t) => !known.includes(t));
@@ -17,6 +25,7 @@ export function checkDiskTemplates(enabled: readonly string[]): void {
       ECODE_INVAL,
     );
   }
+  return [...enabled] as DiskTemplate[];
 }
 
 /** Makes the directory of a file based template, when it is enabled; returns the directory to remember. */
