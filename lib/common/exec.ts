@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** The whole environment: nothing is inherited but what is given here and a fixed PATH. */
   readonly env?: Readonly<Record<string, string>>;
+  /** True gives the child `env` and nothing else, not even a PATH (hooks and OS scripts). */
+  readonly bareEnv?: boolean;
   readonly input?: string | Buffer;
   /** Milliseconds until the command is killed (default 10 minutes). */
   readonly timeout?: number;
@@ -72,7 +74,7 @@ export class ExecaRunner implements CommandRunner {
       reject: false,
       extendEnv: false,
       stripFinalNewline: false,
-      env: { ...CLEAN_ENV, ...options.env },
+      env: options.bareEnv === true ? { ...options.env } : { ...CLEAN_ENV, ...options.env },
       timeout: options.timeout ?? 600_000,
       maxBuffer: options.maxBuffer ?? 16 * 1024 * 1024,
       stdio: [options.input === undefined ? 'ignore' : 'pipe', out, out, ...extra],

@@ -9,9 +9,15 @@ export interface RunningInstance {
   /** MiB. */
   readonly memory: number;
   readonly vcpus: number;
-  readonly state: 'running' | 'paused' | 'shutdown';
+  /** `shutdown`: ended by its own user; the backend sends running as 0, shutdown as 1. */
+  readonly state: 'running' | 'shutdown';
   /** CPU seconds. */
   readonly time: number;
+}
+
+/** The number a state travels as (HvInstanceState of the original). */
+export function wireState(state: RunningInstance['state']): 0 | 1 {
+  return state === 'running' ? 0 : 1;
 }
 
 /** What the node has, as node_info reports it; MiB. */
@@ -23,13 +29,15 @@ export interface HypervisorNodeInfo {
   readonly cpu_nodes: number;
   readonly cpu_sockets: number;
   readonly cpu_dom0: number;
+  /** [major, minor, revision], when the hypervisor has a version of its own. */
+  readonly hv_version?: readonly [number, number, number];
 }
 
 /** A disk that is assembled on this node: the object, where it is, and its URI for user-space access. */
 export interface BlockDevice {
   readonly disk: WireDisk;
-  /** Path of the symlink or device the guest is given. */
-  readonly path: string;
+  /** Path of the symlink or device the guest is given; null when there is only a URI. */
+  readonly path: string | null;
   /** URI for user-space access, null when there is none. */
   readonly uri: string | null;
 }
@@ -41,8 +49,6 @@ export interface StopOptions {
   readonly force: boolean;
   /** A repeated call: the first one has already asked the guest. */
   readonly retry: boolean;
-  /** The name, when no instance object exists any more. */
-  readonly name: string;
   /** Seconds the guest may take; undefined asks once and returns. */
   readonly timeout?: number;
 }
@@ -59,9 +65,12 @@ export interface ConsoleInfo {
 }
 
 export interface MigrationStatus {
-  readonly status: 'active' | 'completed' | 'failed' | 'cancelled';
-  readonly transferred_ram: number;
-  readonly total_ram: number;
+  readonly status: 'active' | 'completed' | 'failed' | 'cancelled' | 'postcopy-active';
+  /** Bytes; absent when the hypervisor does not tell. */
+  readonly transferred_ram?: number;
+  readonly total_ram?: number;
+  /** Set when this call has just switched to postcopy. */
+  readonly postcopy_status?: 'postcopy-active';
 }
 
 /**
@@ -93,6 +102,7 @@ export interface Hypervisor {
   migrationStatus(instance: WireInstance): Promise<MigrationStatus>;
   finalizeMigrationSource(instance: WireInstance, success: boolean, live: boolean): Promise<void>;
   finalizeMigrationTarget(instance: WireInstance, info: unknown, success: boolean): Promise<void>;
+  /** Absent where devices of a running instance cannot change. */
   readonly hotplug?: Hotplug;
   /** Ends all of the node's guests at once (the virtual cluster's power cut). */
   powercut?(): Promise<void>;
@@ -102,15 +112,20 @@ export interface Hypervisor {
 export interface ConsoleNode {
   readonly name: string;
   readonly primary_ip: string;
+  /** The node's ssh port, when it is not the usual one. */
+  readonly ssh_port?: number;
   readonly hvparams: HvParams;
   readonly beparams: Readonly<Record<string, unknown>>;
 }
 
 export type HotplugTarget = 'disk' | 'nic';
-export type HotplugAction = 'add' | 'remove' | 'modify';
+/** As on the wire (HOTPLUG_ACTION_*). */
+export type HotplugAction = 'hotadd' | 'hotremove' | 'hotmod';
 
+/** Changing devices of a running instance; each call throws HotplugError or HypervisorError with the reason. */
 export interface Hotplug {
   supported(instance: WireInstance): Promise<void>;
+  /** `extra` is [link, uri] of a disk (master's assemble result), anything else is ignored. */
   device(
     instance: WireInstance,
     action: HotplugAction,
