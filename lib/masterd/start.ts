@@ -11,7 +11,6 @@ import { FileConfigStore } from '../config/store.js';
 import { ssconfValues } from '../config/ssconf.js';
 import { HttpRpcRunner } from '../rpc/runner.js';
 import type { Transport } from '../rpc/transport.js';
-import { logicalUnits } from './cmdlib/registry.js';
 import { ConfigDistributor } from './distribute/config.js';
 import { CandidateReplication } from './distribute/jobs.js';
 import { JobQueue } from './jqueue/queue.js';
@@ -19,7 +18,7 @@ import { JobStore } from './jqueue/store.js';
 import { LocalMachine } from './local-machine.js';
 import { LockManager } from './locking/manager.js';
 import { LuxiServer } from './luxi/server.js';
-import { Processor } from './mcpu/processor.js';
+import { Processor, type ProcessorDependencies } from './mcpu/processor.js';
 import { QueryEngine } from './query/engine.js';
 import { queryResources } from './query/index.js';
 import { jobReader, readWatcherPause } from './query-sources.js';
@@ -39,6 +38,8 @@ export interface MasterdDependencies {
   readonly transport: Transport;
   readonly accounts: Accounts;
   readonly log: Logger;
+  /** The logical unit of an opcode. */
+  readonly units: ProcessorDependencies['units'];
   /** User number we run as. */
   readonly euid: number;
   /** Ask the nodes whether this is the master. */
@@ -89,7 +90,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   const locks = new LockManager();
   const local = new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
   const processor = new Processor({
-    units: (id) => logicalUnits[id],
+    units: deps.units,
     cfg,
     rpc,
     locks,
@@ -101,6 +102,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   });
   const store = new JobStore({
     files,
+    clock,
     paths,
     log: part('jqueue'),
     replication: new CandidateReplication({ rpc, cfg, paths, log: part('jqueue') }),

@@ -10,6 +10,7 @@ import { systemRandom } from '../common/random.js';
 import { createResolver } from '../common/resolver.js';
 import { NodeCredentials } from '../common/tls.js';
 import { readAccounts } from '../common/users.js';
+import { logicalUnits } from '../masterd/cmdlib/registry.js';
 import { startMasterd } from '../masterd/start.js';
 import { HttpsTransport } from '../rpc/transport.js';
 
@@ -75,6 +76,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         transport: new HttpsTransport(new NodeCredentials(paths), systemClock),
         accounts: await readAccounts(),
         log,
+        units: (id) => logicalUnits[id],
         euid: process.geteuid?.() ?? 0,
         voting: options.voting,
         forceNode: options.forceNode ?? false,

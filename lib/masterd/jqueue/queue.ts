@@ -27,6 +27,8 @@ export interface QueueDependencies {
 /** What a request to a job came to: whether it worked, and the words for the user. */
 export type Answer = [ok: boolean, message: string];
 
+/** For jobs to say why they ended when the daemon stops, in milliseconds. */
+const LAST_WORDS_MS = 1000;
 const STOPPED_UNCLEANLY = 'Unclean master daemon shutdown';
 
 /**
@@ -65,11 +67,20 @@ export class JobQueue {
       const record = this.#records.get(id);
       if (record && jobStatus(record.job) === 'waiting') record.abort.abort(new DaemonStopping());
     }
-    const idle = Promise.all(this.#running.values());
-    await Promise.race([idle, this.#deps.clock.sleep(graceMs)]);
+    await this.#idle(graceMs);
     for (const id of this.#running.keys()) this.#records.get(id)?.abort.abort(new DaemonStopping());
-    await Promise.race([idle, this.#deps.clock.sleep(Math.min(graceMs, 1000))]);
+    await this.#idle(Math.min(graceMs, LAST_WORDS_MS));
+    if (this.#running.size > 0) this.#deps.log.warn({ jobs: [...this.#running.keys()] }, 'jobs are still running; they will be marked failed');
     await this.#deps.store.settle();
+  }
+
+  /** Resolves when no job runs, or after the time. */
+  async #idle(ms: number): Promise<void> {
+    if (this.#running.size === 0) return;
+    const done = new AbortController();
+    const late = this.#deps.clock.sleep(ms, done.signal).catch(() => undefined);
+    await Promise.race([Promise.all(this.#running.values()), late]);
+    done.abort();
   }
 
   /** Whether new jobs are refused. */
@@ -201,10 +212,11 @@ export class JobQueue {
     if (this.#state !== 'open') throw ganetiError('JobQueueError', ['The job queue is not open; try again in a moment']);
     if (this.#drained && !evenDrained) throw ganetiError('GenericError', ['Queue drained']);
     const { store, clock } = this.#deps;
-    const ids = await store.allocate(jobs.length);
+    const ids = store.takeNumbers(jobs.length);
     const received = timestampNow(clock);
     const records = jobs.map((ops, i) => this.#record(newJob(ids[i] ?? 0, ops, received)));
-    await Promise.all(records.map((r) => store.save(r.job, { durable: true, replicate: true, awaitReplicas: true })));
+    const saved = records.map((r) => store.save(r.job, { durable: true, replicate: true, awaitReplicas: true }));
+    await Promise.all([store.saveSerial(), ...saved]);
     for (const record of records) {
       this.#records.set(record.id, record);
       // A job without opcodes has nothing to do: it is successful as it stands.

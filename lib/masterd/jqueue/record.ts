@@ -44,25 +44,34 @@ export class JobRecord {
     return isFinal(jobStatus(this.#published));
   }
 
-  /** Writes the job's state; others see it when it is written. A disk that refuses it does not stop the job. */
-  async save(options: SaveOptions = { durable: true, replicate: true }): Promise<void> {
+  /** Writes the job's state; others see it when it is safe on disk. A disk that refuses it does not stop the job. */
+  async save(): Promise<void> {
     const state = snapshotOf(this.job);
-    try {
-      await this.#deps.store.save(state, options);
-    } catch (error) {
-      this.#deps.log.error({ err: error, job: this.id }, 'job file cannot be written');
-    }
+    await this.#write(state, { durable: true, replicate: true });
     this.#published = state;
     this.#announce();
+  }
+
+  /** Shows the job's state at once and writes it soon: for what a restart makes good again. */
+  show(): void {
+    this.#published = snapshotOf(this.job);
+    this.#announce();
+    void this.#write(this.#published, { durable: false, replicate: true });
   }
 
   /** Adds lines to an opcode's log; they show at once and reach the disk soon. */
   append(op: QueuedOpcode, time: Timestamp, kind: string, messages: readonly unknown[]): void {
     for (const message of messages) op.log.push([++this.#serial, time, kind, message]);
-    this.#deps.store.save(snapshotOf(this.job), { durable: false, replicate: false }).catch((error: unknown) => {
-      this.#deps.log.error({ err: error, job: this.id }, 'job log cannot be written');
-    });
+    void this.#write(snapshotOf(this.job), { durable: false, replicate: false });
     this.#announce();
+  }
+
+  async #write(state: QueuedJob, options: SaveOptions): Promise<void> {
+    try {
+      await this.#deps.store.save(state, options);
+    } catch (error) {
+      this.#deps.log.error({ err: error, job: this.id }, 'job file cannot be written');
+    }
   }
 
   #announce(): void {

@@ -70,8 +70,7 @@ async function waitTurn(record: JobRecord, op: QueuedOpcode, deps: RunnerDepende
   op.result = null;
   op.start_timestamp ??= timestampNow(deps.clock);
   job.start_timestamp ??= op.start_timestamp;
-  // Not worth a wait for the disk: after a crash a queued job is as good as a waiting one.
-  void record.save({ durable: false, replicate: true });
+  record.show();
   for (const dependency of dependenciesOf(op.input)) {
     for (;;) {
       const verdict = judgeDependency(job.id, dependency, await deps.statusOf(dependency[0]));
@@ -101,7 +100,7 @@ function opcodeRun(record: JobRecord, index: number, op: QueuedOpcode, deps: Run
     },
     async retrying() {
       op.status = 'waiting';
-      await record.save({ durable: false, replicate: true });
+      record.show();
     },
     feedback(kind, value) {
       const messages = kind === ELOG_MESSAGE_LIST && Array.isArray(value) ? (value as unknown[]) : [value];

@@ -1,5 +1,6 @@
 import { JOB_QUEUE_FILES_PERMS, JOB_QUEUE_VERSION } from '@gnt/constants';
 import { ganetiError } from '@gnt/protocol';
+import type { Clock } from '../../common/clock.js';
 import type { Files } from '../../common/files.js';
 import type { Logger } from '../../common/log.js';
 import type { Paths } from '../../common/paths.js';
@@ -12,6 +13,7 @@ import { CoalescingWriter } from './writer.js';
 
 export interface StoreDependencies {
   readonly files: Files;
+  readonly clock: Clock;
   readonly paths: Paths;
   readonly replication: JobReplication;
   readonly log: Logger;
@@ -34,7 +36,7 @@ export class JobStore {
 
   constructor(deps: StoreDependencies) {
     this.#deps = deps;
-    this.#writer = new CoalescingWriter(deps.files, { mode: JOB_QUEUE_FILES_PERMS, ...deps.owner });
+    this.#writer = new CoalescingWriter(deps.files, deps.clock, { mode: JOB_QUEUE_FILES_PERMS, ...deps.owner });
   }
 
   /** Number of the last job that was accepted. */
@@ -66,19 +68,27 @@ export class JobStore {
     return jobs;
   }
 
-  /** Takes the next `count` job numbers; they are never given again, also after a crash. */
-  async allocate(count: number): Promise<number[]> {
+  /** The next `count` job numbers. They are safe from being given again once `saveSerial` or the jobs themselves are written. */
+  takeNumbers(count: number): number[] {
     const first = this.#serial + 1;
     this.#serial += count;
-    if (count > 0) await this.#write(this.#deps.paths.file('queueSerial'), () => `${String(this.#serial)}\n`, true, true);
     return Array.from({ length: count }, (_, i) => first + i);
   }
 
-  /** Writes the job as it is when the write begins; resolves when it is written, replication included when asked for. */
+  /** Writes the number of the last job, here and on the candidates. */
+  async saveSerial(): Promise<void> {
+    const path = this.#deps.paths.file('queueSerial');
+    const text = await this.#writer.write(path, () => `${String(this.#serial)}\n`, true);
+    await this.#deps.replication.update(path, text);
+  }
+
+  /** Writes the job; resolves when this state or a newer one is written, with `awaitReplicas` also on the candidates. */
   async save(job: QueuedJob, options: SaveOptions & { readonly awaitReplicas?: boolean }): Promise<void> {
     const path = liveJobFile(this.#deps.paths, job.id);
-    await this.#write(path, () => encodeJob(job), options.durable, options.replicate && (options.awaitReplicas ?? false));
-    if (options.replicate && !options.awaitReplicas) void this.#deps.replication.update(path, encodeJob(job));
+    const text = await this.#writer.write(path, () => encodeJob(job), options.durable);
+    if (!options.replicate) return;
+    const replicated = this.#deps.replication.update(path, text);
+    if (options.awaitReplicas) await replicated;
   }
 
   /** Moves finished jobs to the archive, here and on the candidates. */
@@ -128,12 +138,6 @@ export class JobStore {
   async settle(): Promise<void> {
     await this.#writer.allSettled();
     await this.#deps.replication.settle();
-  }
-
-  async #write(path: string, content: () => string, durable: boolean, awaitReplicas: boolean): Promise<void> {
-    let written = '';
-    await this.#writer.write(path, () => (written = content()), durable);
-    if (awaitReplicas) await this.#deps.replication.update(path, written === '' ? content() : written);
   }
 
   async #checkVersion(): Promise<void> {

@@ -8,8 +8,6 @@ import { answerRequest } from './dispatch.js';
 export interface ConnectionOptions {
   readonly services: LuxiServices;
   readonly log: Logger;
-  /** Aborted when the server stops. */
-  readonly closing: AbortSignal;
   readonly maxBytes?: number;
 }
 
@@ -18,16 +16,11 @@ export interface ConnectionOptions {
  * nothing more is read, so a client cannot pile up work; one that does not take its answer is cut off after a time.
  */
 export async function serveConnection(socket: Socket, options: ConnectionOptions): Promise<void> {
-  const { services, log, closing } = options;
+  const { services, log } = options;
   const gone = new AbortController();
   const leave = (): void => {
     gone.abort(new Error('The client is gone'));
   };
-  const onClosing = (): void => {
-    gone.abort(closing.reason);
-    socket.destroy();
-  };
-  closing.addEventListener('abort', onClosing, { once: true });
   socket.once('close', leave);
   socket.on('error', (error) => {
     log.debug({ err: error }, 'client connection broke');
@@ -49,7 +42,6 @@ export async function serveConnection(socket: Socket, options: ConnectionOptions
   } catch (error) {
     if (!gone.signal.aborted) log.info({ err: error }, 'client connection ended by an error');
   } finally {
-    closing.removeEventListener('abort', onClosing);
     leave();
     socket.end();
     socket.destroySoon();

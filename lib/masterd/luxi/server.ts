@@ -23,8 +23,7 @@ export interface LuxiServerOptions {
 export class LuxiServer {
   readonly #options: LuxiServerOptions;
   readonly #servers: Server[] = [];
-  readonly #closing = new AbortController();
-  readonly #connections = new Set<Promise<void>>();
+  readonly #connections = new Map<Socket, Promise<void>>();
 
   constructor(options: LuxiServerOptions) {
     this.#options = options;
@@ -37,9 +36,9 @@ export class LuxiServer {
 
   /** Ends the connections (what is under way is given up) and removes the sockets. */
   async close(): Promise<void> {
-    this.#closing.abort(new Error('The master daemon is stopping'));
-    await Promise.all(this.#servers.map((server) => closed(server)));
-    await Promise.all(this.#connections);
+    const closing = this.#servers.map((server) => closed(server));
+    for (const socket of this.#connections.keys()) socket.destroy();
+    await Promise.all([...closing, ...this.#connections.values()]);
     for (const path of this.#options.paths) await rm(path, { force: true });
   }
 
@@ -64,15 +63,10 @@ export class LuxiServer {
 
   #serve(socket: Socket): void {
     const { services, log, maxBytes } = this.#options;
-    const done = serveConnection(socket, {
-      services,
-      log,
-      closing: this.#closing.signal,
-      ...(maxBytes === undefined ? {} : { maxBytes }),
-    }).finally(() => {
-      this.#connections.delete(done);
+    const done = serveConnection(socket, { services, log, ...(maxBytes === undefined ? {} : { maxBytes }) }).finally(() => {
+      this.#connections.delete(socket);
     });
-    this.#connections.add(done);
+    this.#connections.set(socket, done);
   }
 }
 
