@@ -195,7 +195,7 @@ export abstract class LogicalUnit<Id extends OpId = OpId, Prereq = unknown> {
 
 /** The registry row of a logical unit. */
 export interface LogicalUnitClass<Id extends OpId = OpId> {
-  new (op: OpcodeOf<Id>, ctx: LuContext): LogicalUnit<Id, never>;
+  new (op: OpcodeOf<Id>, ctx: LuContext): LogicalUnit<Id>;
   /** Class name of the original: LUInstanceStartup. */
   readonly name: string;
   readonly hooksPath: string | null;

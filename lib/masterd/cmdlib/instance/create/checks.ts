@@ -1,0 +1,180 @@
+import { DRBD_META_SIZE, type DiskTemplate, type HypervisorType } from '@gnt/constants';
+import {
+  BES_PARAMETER_TYPES,
+  HVC_GLOBALS,
+  HVS_PARAMETER_TYPES,
+  diskTemplates,
+  fillBeParams,
+  fillHvParams,
+  ipolicyViolations,
+  tagFault,
+} from '@gnt/objects';
+import type { FilledBeParams, NIC, PartialBeParams } from '@gnt/objects';
+import type { OpcodeOf } from '@gnt/opcodes';
+import { ECODE_ENVIRON, ECODE_INVAL, ECODE_NORES, ECODE_STATE, OpPrereqError, ganetiError } from '@gnt/protocol';
+import { checkSpindles, spacePerVg, type DiskRequest } from '../../../planning/disk-requests.js';
+import type { Cluster, Node, Parameters } from '../../../planning/objects.js';
+import { checkHvSyntax, diskParamsOf, ndParamsOf, policyOf, typed, upgradedBe } from '../../../planning/params.js';
+import { commaJoin } from '../../../planning/text.js';
+import type { LuContext } from '../../base.js';
+import {
+  checkNodeNotDrained,
+  checkNodeOnline,
+  checkNodeVmCapable,
+  checkNotGlobal,
+  nodeOf,
+} from '../../common/checks.js';
+import { nodeName } from '../../common/expand.js';
+import { checkedPayloadOf } from '../../common/results.js';
+
+type Op = OpcodeOf<'OP_INSTANCE_CREATE'>;
+
+/** The machine that is asked for. */
+export interface Machine {
+  readonly hypervisor: HypervisorType;
+  readonly hvparams: Record<string, unknown>;
+  readonly filledHv: Record<string, unknown>;
+  readonly beparams: PartialBeParams;
+  readonly filledBe: FilledBeParams;
+}
+
+/** Hypervisor and parameters of a new instance, checked. */
+export function machineOf(op: Op, cluster: Cluster): Machine {
+  const hypervisor = op.hypervisor ?? cluster.enabled_hypervisors[0];
+  if (hypervisor === undefined || !cluster.enabled_hypervisors.includes(hypervisor)) {
+    throw new OpPrereqError(
+      `Selected hypervisor (${String(hypervisor)}) not enabled in the cluster (${cluster.enabled_hypervisors.join(',')})`,
+      ECODE_STATE,
+    );
+  }
+  for (const tag of op.tags) {
+    const fault = tagFault(tag);
+    if (fault !== undefined) throw ganetiError('TagError', [fault]);
+  }
+  const hvparams = typed(op.hvparams, HVS_PARAMETER_TYPES);
+  const filledHv = fillHvParams(cluster, { hypervisor, os: op.os_type, hvparams });
+  checkHvSyntax(hypervisor, filledHv);
+  checkNotGlobal(hvparams, HVC_GLOBALS, 'hypervisor', 'instance', 'cluster');
+  const defaults: Parameters = { ...fillBeParams(cluster, {}) };
+  const given = Object.entries(upgradedBe(op.beparams)).map(([name, value]) => [
+    name,
+    value === 'auto' ? defaults[name] : value,
+  ]);
+  const beparams = typed(Object.fromEntries(given), BES_PARAMETER_TYPES) as PartialBeParams;
+  return { hypervisor, hvparams, filledHv, beparams, filledBe: fillBeParams(cluster, beparams) };
+}
+
+/** Refuses a primary node that cannot take the instance. */
+export function checkPrimary(node: Node): void {
+  const why = node.offline ? 'offline' : node.drained ? 'drained' : node.vm_capable ? undefined : 'non-vm_capable';
+  if (why !== undefined) throw new OpPrereqError(`Cannot use ${why} primary node '${node.name}'`, ECODE_STATE);
+}
+
+/** Refuses a secondary node that cannot take the mirror. */
+export function checkSecondary(ctx: LuContext, primary: Node, secondary: string): void {
+  const cfg = ctx.cfg.snapshot;
+  if (secondary === primary.uuid) throw new OpPrereqError('The secondary node cannot be the primary node', ECODE_INVAL);
+  checkNodeOnline(cfg, secondary);
+  checkNodeNotDrained(cfg, secondary);
+  checkNodeVmCapable(cfg, secondary);
+  if (primary.group !== nodeOf(cfg, secondary).group) {
+    ctx.feedback.warn(
+      "The primary and secondary nodes are in two different node groups; the disk parameters from the first disk's node group will be used",
+    );
+  }
+}
+
+/** Refuses templates and spindles that do not go with exclusive storage, or without it. */
+export function checkExclusiveStorage(
+  ctx: LuContext,
+  nodes: readonly string[],
+  template: DiskTemplate,
+  disks: readonly DiskRequest[],
+): void {
+  const cfg = ctx.cfg.snapshot;
+  const exclusive = nodes.some((uuid) => ndParamsOf(cfg, nodeOf(cfg, uuid)).exclusive_storage);
+  if (exclusive && !diskTemplates[template].exclusiveStorage) {
+    throw new OpPrereqError(`Disk template ${template} not supported with exclusive storage`, ECODE_STATE);
+  }
+  checkSpindles(disks, exclusive, true);
+}
+
+/** Refuses nodes whose volume groups have too little room. */
+export async function checkVolumeSpace(
+  ctx: LuContext,
+  nodes: readonly string[],
+  template: DiskTemplate,
+  disks: readonly DiskRequest[],
+): Promise<void> {
+  const cfg = ctx.cfg.snapshot;
+  const [hypervisor = 'kvm'] = cfg.cluster.enabled_hypervisors;
+  for (const [vg, needed] of spacePerVg(template, disks, DRBD_META_SIZE)) {
+    const results = await ctx.rpc.many(nodes, 'node_info', (uuid) => ({
+      storage_units: [['lvm-vg', vg, [ndParamsOf(cfg, nodeOf(cfg, uuid)).exclusive_storage]]],
+      hv_specs: [[hypervisor, { ...cfg.cluster.hvparams[hypervisor] }]],
+    }));
+    for (const [uuid, result] of results) {
+      const name = nodeName(cfg, uuid);
+      const [, storage] = checkedPayloadOf(result, `Cannot get current information from node ${name}`, ECODE_ENVIRON);
+      const free = storage?.find((unit) => unit.type === 'lvm-vg')?.storage_free;
+      if (typeof free !== 'number')
+        throw new OpPrereqError(
+          `Can't compute free disk space on node ${name} for vg ${vg}, result was '${String(free)}'`,
+          ECODE_ENVIRON,
+        );
+      if (needed > free) {
+        throw new OpPrereqError(
+          `Not enough disk space on target node ${name} vg ${vg}: required ${needed} MiB, available ${free} MiB`,
+          ECODE_NORES,
+        );
+      }
+    }
+  }
+}
+
+/** Refuses a way of access that the hypervisor does not have. */
+export function checkAccess(
+  ctx: LuContext,
+  node: string,
+  template: DiskTemplate,
+  disks: readonly DiskRequest[],
+  hypervisor: HypervisorType,
+): void {
+  const ofGroup = diskParamsOf(ctx.cfg.snapshot, node)[template]['access'] ?? 'kernelspace';
+  for (const access of new Set(disks.map((disk) => disk.access ?? ofGroup))) {
+    const possible =
+      access === 'kernelspace' || (hypervisor === 'kvm' && diskTemplates[template].hasAccess && access === 'userspace');
+    if (!possible)
+      throw new OpPrereqError(
+        `Selected hypervisor (${hypervisor}) cannot be used with ${String(access)} disk access param`,
+        ECODE_STATE,
+      );
+  }
+}
+
+/** Refuses sizes that the policy of the node's group does not allow. */
+export function checkPolicy(
+  ctx: LuContext,
+  node: Node,
+  machine: Machine,
+  template: DiskTemplate,
+  disks: readonly DiskRequest[],
+  nics: readonly NIC[],
+): void {
+  const cfg = ctx.cfg.snapshot;
+  const group = cfg.nodegroups[node.group];
+  if (!group) throw new OpPrereqError(`Node ${node.name} is in no existing group`, ECODE_STATE);
+  const violations = ipolicyViolations(policyOf(cfg.cluster, group), {
+    memory: machine.filledBe.maxmem,
+    vcpus: machine.filledBe.vcpus,
+    nics: nics.length,
+    spindleUse: machine.filledBe.spindle_use,
+    diskSizes: disks.map((d) => d.size),
+    diskTypes: disks.map(() => template),
+  });
+  if (violations.length === 0) return;
+  throw new OpPrereqError(
+    `Instance allocation to group ${group.uuid} (${group.name}) violates policy: ${commaJoin(violations)}`,
+    ECODE_INVAL,
+  );
+}
