@@ -54,15 +54,28 @@ export function differenceOf(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): Difference {
-  const [added, removed, changed]: string[][] = [[], [], []];
-  if (before !== after) {
-    for (const key of Object.keys(after)) {
-      if (!Object.hasOwn(before, key)) added?.push(key);
-      else if (before[key] !== after[key]) changed?.push(key);
-    }
-    for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) removed?.push(key);
+  const added: string[] = [];
+  const changed: string[] = [];
+  if (before === after) return { added, removed: [], changed };
+  const keys = Object.keys(after);
+  for (const key of keys) {
+    if (before[key] === after[key]) continue;
+    if (Object.hasOwn(before, key)) changed.push(key);
+    else added.push(key);
   }
-  return { added: added ?? [], removed: removed ?? [], changed: changed ?? [] };
+  const old = Object.keys(before);
+  // as many kept as there were: nothing was removed
+  const removed = keys.length - added.length === old.length ? [] : old.filter((key) => !Object.hasOwn(after, key));
+  return { added, removed, changed };
+}
+
+export type Collection = NumberedCollection | 'filters';
+export type Differences = Readonly<Record<Collection, Difference>>;
+
+/** What differs between two states, collection by collection. */
+export function differencesOf(before: ConfigSnapshot, after: ConfigSnapshot): Differences {
+  const names = [...NUMBERED, 'filters'] as const;
+  return Object.fromEntries(names.map((name) => [name, differenceOf(before[name], after[name])])) as Differences;
 }
 
 function fieldsChanged(before: Item, after: Item): string[] {
@@ -83,13 +96,12 @@ class Bumper {
     this.#now = now;
   }
 
-  collection(name: NumberedCollection): void {
+  collection(name: NumberedCollection, { added, removed, changed }: Difference): void {
     const [before, after] = [
       this.#before[name] as Record<string, Item>,
       this.#after[name] as unknown as Record<string, Item>,
     ];
     const rule = RULES[name];
-    const { added, removed, changed } = differenceOf(before, after);
     for (const key of added) {
       const item = after[key];
       if (item)
@@ -139,9 +151,9 @@ class Bumper {
 }
 
 /** Raises serial numbers and modification times in `after` as the original does for what changed since `before`. */
-export function bumpSerials(before: ConfigSnapshot, after: ConfigData, now: number): void {
+export function bumpSerials(before: ConfigSnapshot, after: ConfigData, differences: Differences, now: number): void {
   const bumper = new Bumper(before, after, now);
-  for (const name of NUMBERED) bumper.collection(name);
+  for (const name of NUMBERED) bumper.collection(name, differences[name]);
   bumper.cluster();
   after.serial_no = before.serial_no + 1;
   after.mtime = now;

@@ -1,9 +1,8 @@
 import { anyClass, clusterClass, configObjects, type AnyObjectClass } from '@gnt/objects';
-import { differenceOf } from './bump.js';
+import type { Collection, Differences } from './bump.js';
 import type { ConfigSnapshot } from './interface.js';
 import { shapeFaults } from './shape.js';
 
-type Collection = 'nodes' | 'nodegroups' | 'instances' | 'networks' | 'disks' | 'filters';
 type Item = { readonly uuid: string } & Readonly<Record<string, unknown>>;
 
 /** Fields that hold uuids of another collection. */
@@ -50,11 +49,15 @@ export function* allReferenceFaults(cfg: ConfigSnapshot): Generator<string> {
 }
 
 /** What a change broke: shapes of objects it touched, and references from or to them. Costs what changed. */
-export function* changeFaults(before: ConfigSnapshot, after: ConfigSnapshot): Generator<string> {
+export function* changeFaults(
+  before: ConfigSnapshot,
+  after: ConfigSnapshot,
+  differences: Differences,
+): Generator<string> {
   if (before.cluster !== after.cluster) yield* shapeFaults(anyClass(clusterClass), after.cluster, 'cluster');
   let removed = before.cluster.master_node !== after.cluster.master_node;
   for (const name of keys) {
-    const difference = differenceOf(before[name], after[name]);
+    const difference = differences[name];
     removed ||= difference.removed.length > 0 && REFERENCES.some((r) => r.to === name);
     const cls = configObjects[CLASSES[name]] as AnyObjectClass;
     for (const key of [...difference.added, ...difference.changed]) {

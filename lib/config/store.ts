@@ -4,7 +4,7 @@ import { epochSeconds, type Clock } from '../common/clock.js';
 import type { Files, WriteOptions } from '../common/files.js';
 import type { Logger } from '../common/log.js';
 import type { Random } from '../common/random.js';
-import { bumpSerials } from './bump.js';
+import { bumpSerials, differencesOf } from './bump.js';
 import { configurationError } from './errors.js';
 import { freezeDeep } from './freeze.js';
 import { changeFaults } from './integrity.js';
@@ -80,9 +80,10 @@ export class FileConfigStore implements ConfigStore {
       await this.#commits.settled();
       return result;
     }
-    bumpSerials(before, after, epochSeconds(this.#options.clock));
+    const differences = differencesOf(before, after);
+    bumpSerials(before, after, differences, epochSeconds(this.#options.clock));
     const state: ConfigSnapshot = freezeDeep(after);
-    const faults = [...changeFaults(before, state)];
+    const faults = [...changeFaults(before, state, differences)];
     if (faults.length > 0) throw configurationError(`The change would break the configuration: ${faults.join('; ')}`);
     await this.#commits.commit(state);
     return result;

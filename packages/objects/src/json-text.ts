@@ -24,23 +24,45 @@ function objectText(entries: readonly (readonly [string, unknown])[], text: Text
   return `{${parts.join(',')}}`;
 }
 
+/** A code unit as it ranks among UTF-8 texts: surrogates stand for characters beyond all others. */
+function ranked(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}
+
 /** Order of strings by their UTF-8 bytes, as the original keeps its maps. */
 export function byBytes(a: string, b: string): number {
-  if (a === b) return 0;
-  for (let i = 0; i < a.length && i < b.length; i += 1) {
-    const [x, y] = [a.codePointAt(i) ?? 0, b.codePointAt(i) ?? 0];
-    if (x !== y) return x - y;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i += 1) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return ranked(x) - ranked(y);
   }
   return a.length - b.length;
 }
 
+/** The text that `make` gives for a value; that of a frozen object is remembered. */
+export function remembered(make: TextWriter): TextWriter {
+  const texts = new WeakMap<object, string>();
+  return (value) => {
+    if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return make(value);
+    let text = texts.get(value);
+    if (text === undefined) texts.set(value, (text = make(value)));
+    return text;
+  };
+}
+
 /** A map written in the order of its keys. */
 export function mapText(value: TextWriter, order: (a: string, b: string) => number = byBytes): TextWriter {
-  return (map) =>
-    objectText(
-      Object.entries(map as Record<string, unknown>).sort(([a], [b]) => order(a, b)),
-      value,
-    );
+  return remembered((map) => {
+    const entries = map as Readonly<Record<string, unknown>>;
+    let text = '';
+    for (const key of Object.keys(entries).sort(order)) {
+      const item = entries[key];
+      if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${value(item)}`;
+    }
+    return `{${text}}`;
+  });
 }
 
 /** A list without order and repetition, written sorted. */

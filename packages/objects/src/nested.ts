@@ -1,9 +1,9 @@
 import { ht } from '@gnt/ht';
 import type { Type } from '@gnt/ht';
 import { fieldsOf, type AnyObjectClass, type Field, type ObjectClass, type Presence } from './descriptor.js';
-import { mapText, type TextWriter } from './json-text.js';
+import { mapText, remembered, type TextWriter } from './json-text.js';
 
-const texts = new WeakMap<AnyObjectClass, WeakMap<object, string>>();
+const writers = new WeakMap<AnyObjectClass, TextWriter>();
 
 function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
@@ -25,15 +25,10 @@ function build(cls: AnyObjectClass, object: Readonly<Record<string, unknown>>): 
  * writing a large configuration costs what changed.
  */
 export function objectText(cls: AnyObjectClass): TextWriter {
-  return (value) => {
-    const object = value as Readonly<Record<string, unknown>>;
-    if (!Object.isFrozen(object)) return build(cls, object);
-    let known = texts.get(cls);
-    if (!known) texts.set(cls, (known = new WeakMap()));
-    let text = known.get(object);
-    if (text === undefined) known.set(object, (text = build(cls, object)));
-    return text;
-  };
+  let writer = writers.get(cls);
+  if (!writer)
+    writers.set(cls, (writer = remembered((value) => build(cls, value as Readonly<Record<string, unknown>>))));
+  return writer;
 }
 
 /** A class as the machinery sees it. */
@@ -77,5 +72,11 @@ export function mapOf<T>(
 ): Field<Record<string, T>> {
   const any = (): AnyObjectClass => anyClass(cls());
   const type = ht.dict(ht.dict(ht.any)) as unknown as Type<Record<string, T>>;
-  return nested('map', any, type, (v) => mapText(objectText(any()))(v), options);
+  return nested(
+    'map',
+    any,
+    type,
+    mapText((v) => objectText(any())(v)),
+    options,
+  );
 }
