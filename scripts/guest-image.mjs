@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildInitrd } from './guest-image/initrd.mjs';
 import { loadOrder } from './guest-image/modules.mjs';
-import { dependencyOf, fetchPackage, missingPrograms } from './guest-image/packages.mjs';
+import { dependencyOf, downloadPackage, missingPrograms, unpackPackage } from './guest-image/packages.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -28,6 +28,12 @@ export async function guestImageNeeds() {
   return missingPrograms(['apt-get', 'apt-cache', 'dpkg-deb']);
 }
 
+async function requirePrograms() {
+  const missing = await guestImageNeeds();
+  if (missing.length > 0)
+    throw new Error(`The guest image needs ${missing.join(', ')}: it is made from Debian packages`);
+}
+
 /** A key of everything in this checkout that goes into the image. */
 async function recipeKey() {
   const hash = createHash('sha256');
@@ -42,22 +48,40 @@ async function isStatic(path) {
   return existsSync(path) && !(await readFile(path)).subarray(0, 65536).includes('/lib64/ld-linux');
 }
 
-async function staticBusybox(scratch) {
+const KERNEL = ['linux-image-cloud-amd64', /^linux-image-\d.*-amd64/];
+const BUSYBOX = 'busybox-static';
+
+/** A static busybox that is installed here. */
+async function installedBusybox() {
   for (const path of ['/bin/busybox', '/usr/bin/busybox']) if (await isStatic(path)) return path;
-  const root = await fetchPackage('busybox-static', join(scratch, 'busybox'));
+  return undefined;
+}
+
+/** Downloads the packages that a build unpacks into `out/packages`; resolves to the name of the kernel's. */
+export async function downloadGuestPackages({ out }) {
+  const packages = join(resolve(out), 'packages');
+  const kernel = await dependencyOf(...KERNEL);
+  await downloadPackage(kernel, packages);
+  if ((await installedBusybox()) === undefined) await downloadPackage(BUSYBOX, packages);
+  return { kernel, packages };
+}
+
+async function staticBusybox(packages, scratch) {
+  const installed = await installedBusybox();
+  if (installed !== undefined) return installed;
+  const root = await unpackPackage(BUSYBOX, packages, join(scratch, 'busybox'));
   const found = ['bin/busybox', 'usr/bin/busybox'].map((p) => join(root, p)).find(existsSync);
-  if (found === undefined) throw new Error('Package busybox-static holds no busybox');
+  if (found === undefined) throw new Error(`Package ${BUSYBOX} holds no busybox`);
   return found;
 }
 
-/** Kernel file and modules directory of the unpacked newest cloud kernel. */
-async function kernelFiles(scratch) {
-  const name = await dependencyOf('linux-image-cloud-amd64', /^linux-image-\d.*-amd64/);
-  const root = await fetchPackage(name, join(scratch, 'kernel'));
+/** Kernel file and modules directory of the unpacked kernel package. */
+async function kernelFiles(name, packages, scratch) {
+  const root = await unpackPackage(name, packages, join(scratch, 'kernel'));
   const version = name.slice('linux-image-'.length).replace(/-unsigned$/, '');
   const modules = [`lib/modules/${version}`, `usr/lib/modules/${version}`].map((p) => join(root, p)).find(existsSync);
   if (modules === undefined) throw new Error(`Package ${name} holds no modules of ${version}`);
-  return { kernel: join(root, 'boot', `vmlinuz-${version}`), modules, version };
+  return { file: join(root, 'boot', `vmlinuz-${version}`), modules, version };
 }
 
 async function cached(out, key) {
@@ -83,27 +107,30 @@ export async function buildGuestImage({ out, log = () => undefined, force = fals
   const scratch = await mkdtemp(join(target, '.build-'));
   try {
     log('downloading the guest kernel');
-    const { kernel, modules, version } = await kernelFiles(scratch);
-    const busybox = await staticBusybox(scratch);
+    const { kernel, packages } = await downloadGuestPackages({ out: target });
+    const { file, modules, version } = await kernelFiles(kernel, packages, scratch);
+    const busybox = await staticBusybox(packages, scratch);
     log(`building the initial file system for ${version}`);
     await writeFile(
       join(scratch, 'initrd.gz'),
       await buildInitrd({ busybox, modules: await loadOrder(modules, MODULES) }),
     );
-    await copyFile(kernel, join(scratch, 'vmlinuz'));
+    await copyFile(file, join(scratch, 'vmlinuz'));
     const image = { key, version, kernel: join(target, 'vmlinuz'), initrd: join(target, 'initrd.gz') };
     await writeFile(join(scratch, 'image.json'), `${JSON.stringify(image, null, 2)}\n`);
     for (const file of ['vmlinuz', 'initrd.gz', 'image.json']) await rename(join(scratch, file), join(target, file));
+    await rm(packages, { recursive: true, force: true });
     return { ...image, fresh: true };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-const USAGE = `usage: guest-image.mjs [--force] [DIR]
+const USAGE = `usage: guest-image.mjs [--force | --download] [DIR]
 
 Builds DIR/vmlinuz and DIR/initrd.gz (default DIR: .cache/guest of this checkout)
-out of Debian's packages, without installing them.
+out of Debian's packages, without installing them. With --download only fetches
+the packages, for a later build.
 `;
 
 async function main(argv) {
@@ -111,10 +138,17 @@ async function main(argv) {
     process.stdout.write(USAGE);
     return 0;
   }
-  const [out = join(HERE, '..', '.cache', 'guest'), ...rest] = argv.filter((a) => a !== '--force');
+  const [out = join(HERE, '..', '.cache', 'guest'), ...rest] = argv.filter(
+    (a) => a !== '--force' && a !== '--download',
+  );
   if (rest.length > 0 || out.startsWith('-')) {
     process.stderr.write(USAGE);
     return 2;
+  }
+  if (argv.includes('--download')) {
+    await requirePrograms();
+    await downloadGuestPackages({ out });
+    return 0;
   }
   const image = await buildGuestImage({
     out,

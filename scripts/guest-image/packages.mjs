@@ -1,6 +1,6 @@
 /** Debian packages, downloaded and unpacked into a directory; nothing is installed. */
 import { execFile } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -33,18 +33,36 @@ export async function dependencyOf(metapackage, pattern) {
   return found;
 }
 
-/** Downloads a package into `directory` and unpacks it there below `root/`; resolves to that folder. */
-export async function fetchPackage(name, directory) {
+async function packageFile(name, directory) {
+  const files = await readdir(directory).catch(() => []);
+  return files.find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
+}
+
+/** Downloads a package into `directory`, unless it is there. */
+export async function downloadPackage(name, directory) {
   await mkdir(directory, { recursive: true });
+  if ((await packageFile(name, directory)) !== undefined) return;
   const args = ['-q', 'download', name];
   if (process.getuid?.() === 0) args.unshift('-o', 'APT::Sandbox::User=root');
-  await exec('apt-get', args, { ...options, cwd: directory }).catch((e) => {
-    throw new Error(`Cannot download package ${name}: ${String(e.stderr ?? e.message).trim()}`);
-  });
-  const file = (await readdir(directory)).find((f) => f.startsWith(`${name}_`) && f.endsWith('.deb'));
-  if (file === undefined) throw new Error(`apt-get download ${name} left no package file in ${directory}`);
-  const root = join(directory, 'root');
-  await mkdir(root, { recursive: true });
-  await exec('dpkg-deb', ['-x', join(directory, file), root], options);
-  return root;
+  // apt-get writes the file under its name from the start: a part of one must not pass for the whole.
+  const partial = await mkdtemp(join(directory, '.part-'));
+  try {
+    await exec('apt-get', args, { ...options, cwd: partial }).catch((e) => {
+      throw new Error(`Cannot download package ${name}: ${String(e.stderr ?? e.message).trim()}`);
+    });
+    const file = await packageFile(name, partial);
+    if (file === undefined) throw new Error(`apt-get download ${name} left no package file`);
+    await rename(join(partial, file), join(directory, file));
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** Unpacks a downloaded package below `target`. */
+export async function unpackPackage(name, directory, target) {
+  const file = await packageFile(name, directory);
+  if (file === undefined) throw new Error(`Package ${name} is not in ${directory}`);
+  await mkdir(target, { recursive: true });
+  await exec('dpkg-deb', ['-x', join(directory, file), target], options);
+  return target;
 }
