@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { SSCONF_FILEPREFIX } from '@gnt/constants';
 import { isA } from '@gnt/protocol';
 import type { Clock } from '../common/clock.js';
 import { isMissing, type Files } from '../common/files.js';
 import type { Paths } from '../common/paths.js';
 import type { Resolver } from '../common/resolver.js';
 import type { Accounts } from '../common/users.js';
+import { makeVirtualPath } from '../common/virtual-path.js';
 import type { MasterFile, MasterMachine } from './cmdlib/base.js';
 
 /** How long a host may take to accept a connection, in milliseconds (`TcpPing` of the original). */
@@ -76,8 +76,7 @@ export class LocalMachine implements MasterMachine {
     }
   }
 
-  async ssconfKeys(): Promise<readonly string[]> {
-    const names = await this.#deps.files.list(this.#deps.paths.dirs.data);
-    return names.filter((n) => n.startsWith(SSCONF_FILEPREFIX)).map((n) => n.slice(SSCONF_FILEPREFIX.length)).sort();
+  virtualPath(path: string): string {
+    return makeVirtualPath(this.#deps.paths, this.#deps.paths.local(path));
   }
 }

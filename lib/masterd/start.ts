@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { mkdir } from 'node:fs/promises';
 import { DAEMONS_GROUP, CONFD_GROUP, DEFAULT_NODED_PORT, MASTERD_USER } from '@gnt/constants';
 import type { Clock } from '../common/clock.js';
@@ -71,7 +72,9 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     log: part('rpc'),
     resolve: (uuid) => {
       const node = cfg.snapshot.nodes[uuid];
-      return node && { name: node.name, address: node.primary_ip, port: DEFAULT_NODED_PORT, offline: node.offline };
+      if (node) return { name: node.name, address: node.primary_ip, port: DEFAULT_NODED_PORT, offline: node.offline };
+      // A node that joins or has left is called by its address.
+      return isIP(uuid) ? { name: uuid, address: uuid, port: DEFAULT_NODED_PORT, offline: false } : undefined;
     },
   });
   const distributor = new ConfigDistributor({ rpc, files, paths, clock, log: part('distribute'), ssconfOf: ssconfValues });

@@ -29,8 +29,8 @@ export class FakeMachine implements MasterMachine {
   async readFile(path: string): Promise<MasterFile | undefined> {
     return this.files.get(path);
   }
-  async ssconfKeys(): Promise<readonly string[]> {
-    return ['cluster_name', 'master_node'];
+  virtualPath(path: string): string {
+    return path;
   }
 }
 

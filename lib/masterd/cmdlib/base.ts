@@ -116,8 +116,8 @@ export interface MasterMachine {
   reachable(address: string, port: number, options?: { readonly source?: string }): Promise<boolean>;
   /** The file, or undefined when there is none. */
   readFile(path: string): Promise<MasterFile | undefined>;
-  /** Contents of the ssconf files on this machine, by key: what verification expects everywhere. */
-  ssconfKeys(): Promise<readonly string[]>;
+  /** The form in which an unprefixed path travels to nodes (marked in a virtual cluster). */
+  virtualPath(path: string): string;
 }
 
 /** node UUID -> [script, status, output] rows; null when the node did not answer. */
