@@ -14,7 +14,18 @@ const ZONES = {
   'lib/cli': ['common', 'bootstrap'],
   'lib/htools-cli': ['common'],
 };
-const LIB_FOLDERS = ['common', 'rpc', 'config', 'masterd', 'noded', 'bootstrap', 'tools', 'cli', 'htools-cli', 'programs'];
+const LIB_FOLDERS = [
+  'common',
+  'rpc',
+  'config',
+  'masterd',
+  'noded',
+  'bootstrap',
+  'tools',
+  'cli',
+  'htools-cli',
+  'programs',
+];
 
 const banImports = (patterns, paths = []) => ({
   'no-restricted-imports': ['error', { patterns, paths }],
@@ -41,7 +52,17 @@ export default tseslint.config(
     ...js.configs.recommended,
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'performance', 'setTimeout', 'clearTimeout', 'Buffer', 'AbortSignal', 'structuredClone'].map((g) => [g, 'readonly']),
+        [
+          'process',
+          'console',
+          'URL',
+          'performance',
+          'setTimeout',
+          'clearTimeout',
+          'Buffer',
+          'AbortSignal',
+          'structuredClone',
+        ].map((g) => [g, 'readonly']),
       ),
     },
   },
@@ -55,13 +76,21 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // An underscore marks what a contract makes us take and we do not use.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // A logical unit's phases are async by contract, whether one of them waits or not.
       '@typescript-eslint/require-await': 'off',
       // Opcode ids, hvparams and wire names are read from records by their literal names.
       '@typescript-eslint/dot-notation': 'off',
       // Arrow functions for callbacks may return what they call.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
     },
   },
   { files: ['**/*.ts'], ignores: ['lib/**'], rules: banImports([DEEP_PACKAGE]) },
@@ -76,7 +105,13 @@ export default tseslint.config(
     return {
       files: [`${folder}/**/*.ts`],
       rules: banImports(
-        [DEEP_PACKAGE, { regex: `^(\\.\\./)+(${banned.join('|')})/`, message: `${folder} may import: ${allowed.join(', ') || 'packages only'}.` }],
+        [
+          DEEP_PACKAGE,
+          {
+            regex: `^(\\.\\./)+(${banned.join('|')})/`,
+            message: `${folder} may import: ${allowed.join(', ') || 'packages only'}.`,
+          },
+        ],
         PROCESS_DOORS,
       ),
     };
@@ -88,20 +123,40 @@ export default tseslint.config(
       'no-restricted-properties': ['error', ...NONDETERMINISM],
       'no-restricted-globals': [
         'error',
-        ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: 'Take a Clock (decision 9).' })),
+        ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+          name,
+          message: 'Take a Clock (decision 9).',
+        })),
       ],
     },
   },
   {
     // The doors themselves.
     files: ['lib/common/**/*.ts'],
-    rules: banImports([DEEP_PACKAGE, { regex: '^(\\.\\./)+(rpc|config|masterd|noded|bootstrap|tools|cli|htools-cli)/', message: 'common is the lowest layer.' }]),
+    rules: banImports([
+      DEEP_PACKAGE,
+      {
+        regex: '^(\\.\\./)+(rpc|config|masterd|noded|bootstrap|tools|cli|htools-cli)/',
+        message: 'common is the lowest layer.',
+      },
+    ]),
   },
   {
     files: ['test/**/*.ts', 'packages/*/test/**/*.ts'],
     rules: {
       // node:test's describe and it return promises that the runner awaits.
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'it', 'test', 'before', 'after', 'beforeEach', 'afterEach', 'suite'], package: 'node:test' }] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              name: ['describe', 'it', 'test', 'before', 'after', 'beforeEach', 'afterEach', 'suite'],
+              package: 'node:test',
+            },
+          ],
+        },
+      ],
       // A test may assert that an index is there.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },

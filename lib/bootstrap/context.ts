@@ -17,5 +17,5 @@ export interface BootstrapContext {
   readonly random: Random;
   readonly resolver: Resolver;
   /** Progress and warnings for the operator (standard error). */
-  warn(line: string): void;
+  readonly warn: (line: string) => void;
 }

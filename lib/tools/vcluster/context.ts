@@ -14,5 +14,5 @@ export interface VclusterContext {
   /** Where claimed networks and short links are kept; shared by all clusters of the machine. */
   readonly registryDir: string;
   /** Tells the user how it goes. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }

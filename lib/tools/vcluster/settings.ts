@@ -22,6 +22,10 @@ export interface VclusterSettings {
   readonly boot: string | undefined;
 }
 
+/** Options as commander collects them: what was not given and has no default is absent. */
+type GivenOptions = Pick<VclusterSettings, 'nodes' | 'instances' | 'netdev' | 'accel'> &
+  Partial<Omit<VclusterSettings, 'dir' | 'network'>> & { readonly E?: true; readonly N?: true };
+
 function count(what: string, limit: number) {
   return (text: string): number => {
     const n = Number(text);
@@ -69,25 +73,21 @@ export function vclusterCommand(act: (settings: VclusterSettings) => Promise<voi
     .option('--destroy', 'stop everything of this cluster and remove the directory')
     .option('--crash <node>', 'power cut: end all processes of a node, its guests too')
     .option('--boot <node>', 'start the daemons of a node')
-    .action(async (dir: string, o: Record<string, never>) => {
-      await act({
+    .action((dir: string, given: GivenOptions) =>
+      act({
+        ...{
+          prefix: undefined,
+          initScript: undefined,
+          guest: undefined,
+          memory: undefined,
+          disk: undefined,
+          cpus: undefined,
+        },
+        ...{ destroy: false, init: false, crash: undefined, boot: undefined },
+        ...given,
         dir,
-        nodes: o['nodes'] as unknown as number,
-        instances: o['instances'] as unknown as number,
-        prefix: o['prefix'],
-        netdev: o['netdev'] as unknown as string,
-        network: o['N'] !== true,
-        initScript: o['initScript'],
-        etcHosts: o['etcHosts'] === true && o['E'] !== true,
-        init: o['init'] === true,
-        accel: o['accel'] as unknown as 'auto' | 'kvm' | 'tcg',
-        guest: o['guest'],
-        memory: o['memory'],
-        disk: o['disk'],
-        cpus: o['cpus'],
-        destroy: o['destroy'] === true,
-        crash: o['crash'],
-        boot: o['boot'],
-      });
-    });
+        network: given.N !== true,
+        etcHosts: given.etcHosts === true && given.E !== true,
+      }),
+    );
 }
