@@ -42,7 +42,13 @@ export async function startLuxi(executor: OpcodeExecutor, maxBytes?: number): Pr
   const root = await mkdtemp(join(tmpdir(), 'luxi-'));
   const paths = new Paths(root);
   await mkdir(paths.file('queueArchiveDir'), { recursive: true });
-  const store = new JobStore({ files: systemFiles, paths, replication: noReplication, log: silentLogger });
+  const store = new JobStore({
+    files: systemFiles,
+    paths,
+    clock: systemClock,
+    replication: noReplication,
+    log: silentLogger,
+  });
   const queue = new JobQueue({ store, executor, clock: systemClock, log: silentLogger, limit: () => 20 });
   await queue.start();
   const services: LuxiServices = {

@@ -22,13 +22,14 @@ describe('scripts/describe.mjs', () => {
       opcodes.map((d) => d.id),
     );
     assert.deepEqual(Object.keys(tables['luxi'] ?? {}), Object.keys(LUXI_METHODS));
-    assert.deepEqual(tables['opcodes']?.['OP_NETWORK_RENAME'], {
-      summary_field: null,
-      params: {
-        ...(tables['opcodes']['OP_NETWORK_RENAME'] as { params: object }).params,
-        network_name: { required: true, default: null, accepts: ['string'], enum: null },
-        new_name: { required: true, default: null, accepts: ['string'], enum: null },
-      },
+    const rename = tables['opcodes']?.['OP_NETWORK_RENAME'] as { summary_field: null; params: Record<string, unknown> };
+    assert.equal(rename.summary_field, null);
+    assert.deepEqual(rename.params['new_name'], { required: true, default: null, accepts: ['string'], enum: null });
+    assert.deepEqual(rename.params['priority'], {
+      required: false,
+      default: 0,
+      accepts: ['integer'],
+      enum: [-10, 0, 10],
     });
   });
 
