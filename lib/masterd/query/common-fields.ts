@@ -64,7 +64,7 @@ export function parameterFields<I>(
   prefix: string,
   what: string,
   table: ParamTable,
-  valuesOf: (item: I, view: ConfigView) => Readonly<Record<string, unknown>> | undefined,
+  valuesOf: (item: I, view: ConfigView) => object | undefined,
   toEntry = orNoData,
 ): ConfigField<I>[] {
   return Object.entries(table).map(([parameter, spec]) =>
@@ -73,7 +73,8 @@ export function parameterFields<I>(
       title: spec.title ?? `${prefix}/${parameter}`,
       kind: KIND_OF_TYPE[spec.type],
       doc: `${what} parameter "${parameter}", defaults filled in`,
-      get: (item, view) => toEntry(valuesOf(item, view)?.[parameter]),
+      get: (item, view) =>
+        toEntry((valuesOf(item, view) as Readonly<Record<string, unknown>> | undefined)?.[parameter]),
     }),
   );
 }

@@ -59,7 +59,7 @@ async function runQuery<I, R extends object, S extends ConfigSource>(
 
   const selected = fields.map((field) => byName.get(field));
   const wanted = new Set([...fields, ...filterFields(filter)]);
-  const live = definition.collect !== undefined && [...wanted].some((field) => byName.get(field)?.data === 'live');
+  const live = [...wanted].some((field) => byName.get(field)?.data === 'live');
   const rowOf = (item: I, runtime: R | null): ResultEntry[] =>
     selected.map((field) => valueOf(field, item, view, runtime));
   const data: ResultEntry[][] = [];

@@ -86,7 +86,7 @@ const fields: Field<NodeGroup>[] = [
     doc: 'Names of the instances that have their primary node in the group',
     get: (g, view) => normal(niceSort(view.instancesOfGroup(g.uuid).map((i) => i.name))),
   }),
-  ...parameterFields<NodeGroup>('ndp', 'Node', ndparams, (g, view) => ({ ...fillGroupNDParams(view.cfg.cluster, g) })),
+  ...parameterFields<NodeGroup>('ndp', 'Node', ndparams, (g, view) => fillGroupNDParams(view.cfg.cluster, g)),
   ...objectFields<NodeGroup>('group'),
 ];
 

@@ -1,14 +1,5 @@
 import { ADMINST_UP } from '@gnt/constants';
-import {
-  beparams,
-  fillBeParams,
-  fillHvParams,
-  fillOsParams,
-  HVC_GLOBALS,
-  hypervisors,
-  osNameOf,
-  type ParamTable,
-} from '@gnt/objects';
+import { beparams, fillOsParams, HVC_GLOBALS, hypervisors, osNameOf, type ParamTable } from '@gnt/objects';
 import type { Instance } from '../planning/objects.js';
 import { objectFields, parameterFields } from './common-fields.js';
 import { aliasOf, configField, type Field } from './define.js';
@@ -136,8 +127,6 @@ const nodeFields: InstanceField[] = [
   }),
 ];
 
-const hvParamsOf = (i: Instance, view: ConfigView) => fillHvParams(view.cfg.cluster, i, { skipGlobals: true });
-const beParamsOf = (i: Instance, view: ConfigView) => ({ ...fillBeParams(view.cfg.cluster, i.beparams) });
 /** Like the original's query, without what the cluster sets for the variant of the OS (src/Ganeti/Config.hs). */
 const osParamsOf = (i: Instance, view: ConfigView) =>
   fillOsParams(view.cfg.cluster, osNameOf(i.os), { public: i.osparams }).params;
@@ -154,14 +143,14 @@ const parameters: InstanceField[] = [
     title: 'HypervisorParameters',
     kind: 'other',
     doc: 'Hypervisor parameters, defaults filled in',
-    get: (i, view) => normal(hvParamsOf(i, view)),
+    get: (i, view) => normal(view.hvParams(i)),
   }),
   configField({
     name: 'beparams',
     title: 'BackendParameters',
     kind: 'other',
     doc: 'Backend parameters, defaults filled in',
-    get: (i, view) => normal(beParamsOf(i, view)),
+    get: (i, view) => normal(view.beParams(i)),
   }),
   configField({
     name: 'osparams',
@@ -198,8 +187,14 @@ const parameters: InstanceField[] = [
     doc: 'For each NIC the parameters set for it',
     get: (i) => normal(i.nics.map((nic) => nic.nicparams)),
   }),
-  ...parameterFields('be', 'Backend', beparams, beParamsOf),
-  ...parameterFields('hv', 'Hypervisor', hypervisorParameters(), hvParamsOf, orUnavailable),
+  ...parameterFields('be', 'Backend', beparams, (i: Instance, view) => view.beParams(i)),
+  ...parameterFields(
+    'hv',
+    'Hypervisor',
+    hypervisorParameters(),
+    (i: Instance, view) => view.hvParams(i),
+    orUnavailable,
+  ),
 ];
 
 const ALIASES = [

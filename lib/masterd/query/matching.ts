@@ -46,14 +46,16 @@ export function compileFilter<I, R extends object>(
   }
 }
 
-/** Asks one after the other until one gives `decisive`, or cannot tell. */
+/** Asks one after the other until one gives `decisive`; when none does and one cannot tell, the whole cannot. */
 function combine<I, R>(parts: readonly Matcher<I, R>[], decisive: boolean): Matcher<I, R> {
   return (item, view, runtime) => {
+    let whole: boolean | undefined = !decisive;
     for (const part of parts) {
       const verdict = part(item, view, runtime);
-      if (verdict !== !decisive) return verdict;
+      if (verdict === decisive) return decisive;
+      if (verdict === undefined) whole = undefined;
     }
-    return !decisive;
+    return whole;
   };
 }
 

@@ -9,7 +9,7 @@ import type { ConfigView } from './view.js';
 /** Addresses in use inside or outside of the cluster, as digits; empty when the network keeps no pool. */
 function poolOf({ reservations, ext_reservations: external }: Network): readonly boolean[] {
   if (typeof reservations !== 'string' || typeof external !== 'string') return [];
-  return [...reservations].map((digit, i) => digit === '1' || external[i] === '1');
+  return Array.from(reservations, (digit, i) => digit === '1' || external[i] === '1');
 }
 
 function count(pool: readonly boolean[], used: boolean): number {
@@ -21,7 +21,7 @@ function markedAddresses(network: string, digits: string | null | undefined): st
   const [address = '', length = '32'] = network.split('/');
   const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   const base = number - (number % 2 ** (32 - Number(length)));
-  return [...(digits ?? '')].flatMap((digit, i) => (digit === '1' ? [dotted(base + i)] : []));
+  return Array.from(digits ?? '', (digit, i) => (digit === '1' ? [dotted(base + i)] : [])).flat();
 }
 
 function dotted(address: number): string {

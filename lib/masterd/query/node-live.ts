@@ -1,5 +1,4 @@
 import { MAP_DISK_TEMPLATE_STORAGE_TYPE, ST_FILE, ST_LVM_PV, ST_LVM_VG } from '@gnt/constants';
-import { fillNDParams } from '@gnt/objects';
 import type { FieldKind, HypervisorInfo, RpcPayload, StorageInfo, StorageUnit } from '@gnt/protocol';
 import type { RpcResult } from '../../rpc/interface.js';
 import type { Cluster, Node } from '../planning/objects.js';
@@ -108,15 +107,14 @@ export async function collectNodes(
   { view, sources, fields }: CollectRequest,
 ): Promise<[Node, NodeRuntime][]> {
   const needs = new Set(rows.filter((row) => fields.has(row.field.name)).map((row) => row.needs));
-  const { cluster, nodegroups } = view.cfg;
+  const { cluster } = view.cfg;
   const [hypervisor = 'xen-pvm'] = cluster.enabled_hypervisors;
   const specs: [string, Record<string, unknown>][] = needs.has('hypervisor')
     ? [[hypervisor, { ...cluster.hvparams[hypervisor] }]]
     : [];
   const unitsOf = (uuid: string): StorageUnit[] => {
     const node = view.cfg.nodes[uuid];
-    const group = node && nodegroups[node.group];
-    return storageUnits(cluster, node && group ? fillNDParams(cluster, group, node).exclusive_storage : false);
+    return storageUnits(cluster, (node && view.ndParams(node))?.exclusive_storage ?? false);
   };
   const results = await sources.rpc.many(
     nodes.filter((node) => view.groupOf(node)).map((node) => node.uuid),

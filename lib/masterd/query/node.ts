@@ -1,4 +1,4 @@
-import { fillNDParams, ndparams, type FilledNDParams } from '@gnt/objects';
+import { ndparams } from '@gnt/objects';
 import { nodeRole } from '../../config/queries.js';
 import type { Node } from '../planning/objects.js';
 import { niceSort } from '../planning/text.js';
@@ -8,13 +8,6 @@ import { defineResource } from './engine.js';
 import { normal, NO_DATA, orNoData, UNAVAILABLE } from './entry.js';
 import { namedOrAll } from './lookup.js';
 import { collectNodes, nodeLiveFields, type NodeRuntime } from './node-live.js';
-import type { ConfigView } from './view.js';
-
-/** Node parameters with those of group and cluster filled in; undefined while the node's group is missing. */
-export function ndParamsOf(node: Node, view: ConfigView): FilledNDParams | undefined {
-  const group = view.groupOf(node);
-  return group && fillNDParams(view.cfg.cluster, group, node);
-}
 
 function flag(name: string, title: string, doc: string, get: (node: Node) => boolean): Field<Node, NodeRuntime> {
   return configField({ name, title, kind: 'bool', doc, get: (n) => normal(get(n)) });
@@ -68,7 +61,7 @@ const configFields: Field<Node, NodeRuntime>[] = [
     kind: 'bool',
     doc: 'Whether it is believed to be powered; only where an out-of-band program is set',
     get: (n, view) => {
-      const params = ndParamsOf(n, view);
+      const params = view.ndParams(n);
       if (!params) return NO_DATA;
       return params.oob_program === '' ? UNAVAILABLE : normal(n.powered);
     },
@@ -92,7 +85,7 @@ const configFields: Field<Node, NodeRuntime>[] = [
     title: 'NodeParameters',
     kind: 'other',
     doc: 'Its parameters, defaults filled in',
-    get: (n, view) => orNoData(ndParamsOf(n, view)),
+    get: (n, view) => orNoData(view.ndParams(n)),
   }),
   configField({
     name: 'custom_ndparams',
@@ -144,10 +137,7 @@ const configFields: Field<Node, NodeRuntime>[] = [
     doc: 'Never available',
     get: () => UNAVAILABLE,
   }),
-  ...parameterFields<Node>('ndp', 'Node', ndparams, (n, view) => {
-    const params = ndParamsOf(n, view);
-    return params && { ...params };
-  }),
+  ...parameterFields<Node>('ndp', 'Node', ndparams, (n, view) => view.ndParams(n)),
   ...objectFields<Node>('node'),
 ];
 

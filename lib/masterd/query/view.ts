@@ -1,4 +1,4 @@
-import { byBytes } from '@gnt/objects';
+import { byBytes, fillBeParams, fillHvParams, fillNDParams } from '@gnt/objects';
 import type { ConfigSnapshot } from '../../config/interface.js';
 import { mirrorNodesOf } from '../planning/layout.js';
 import type { Disk, Instance, Network, Node, NodeGroup } from '../planning/objects.js';
@@ -26,6 +26,15 @@ function groupedBy<T>(items: readonly T[], keysOf: (item: T) => Iterable<string>
   return groups;
 }
 
+/** Remembers the last answer: a list asks for many fields of one item before it comes to the next. */
+function rememberingLast<A extends object, T>(make: (item: A) => T): (item: A) => T {
+  let last: { readonly item: A; readonly value: T } | undefined;
+  return (item) => {
+    if (last?.item !== item) last = { item, value: make(item) };
+    return last.value;
+  };
+}
+
 const NOTHING: readonly never[] = [];
 const views = new WeakMap<ConfigSnapshot, ConfigView>();
 
@@ -40,6 +49,15 @@ export class ConfigView {
   readonly instances = lazy(() => inUuidOrder(this.cfg.instances));
   /** All groups, in the order of their UUIDs. */
   readonly groups = lazy(() => inUuidOrder(this.cfg.nodegroups));
+  /** Hypervisor parameters of an instance, filled, without those that are the cluster's alone. */
+  readonly hvParams = rememberingLast((i: Instance) => fillHvParams(this.cfg.cluster, i, { skipGlobals: true }));
+  /** Backend parameters of an instance, filled. */
+  readonly beParams = rememberingLast((i: Instance) => fillBeParams(this.cfg.cluster, i.beparams));
+  /** Parameters of a node, filled; undefined while its group is missing. */
+  readonly ndParams = rememberingLast((node: Node) => {
+    const group = this.groupOf(node);
+    return group && fillNDParams(this.cfg.cluster, group, node);
+  });
   readonly #sorted = new Map<string, readonly unknown[]>();
 
   constructor(cfg: ConfigSnapshot) {

@@ -19,6 +19,5 @@ export function defineMethod<const A extends Args, R>(definition: LuxiDefinition
 }
 
 /** The arguments of a method as an object. */
-export type LuxiArgsOf<D> =
-  D extends LuxiDefinition<infer A, unknown> ? { readonly [K in keyof A]: Infer<A[K]> } : never;
+export type LuxiArgsOf<D> = D extends LuxiDefinition<infer A> ? { readonly [K in keyof A]: Infer<A[K]> } : never;
 export type LuxiResultOf<D> = D extends LuxiDefinition<Args, infer R> ? R : never;

@@ -151,7 +151,7 @@ export type LuxiResult<M extends LuxiMethod> = LuxiResultOf<(typeof LUXI_METHODS
 
 /** The row of a method. */
 export function luxiDefinition(method: LuxiMethod): LuxiDefinition {
-  return LUXI_METHODS[method] as unknown as LuxiDefinition;
+  return LUXI_METHODS[method];
 }
 
 /** Whether a string names a method. */

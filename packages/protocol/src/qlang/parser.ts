@@ -14,7 +14,7 @@ const NUMBER = /[+-]?[0-9]+/;
 const STRING = /"((?:[^"\n\r\\]|\\.)*)"|'((?:[^'\n\r\\]|\\.)*)'/;
 const OPERATOR = /=~|!~|=\*|!\*|==|!=|<=|>=|<|>|=/;
 const REGEX = /(?:m\s*)?([/#^|])((?:\\.|(?!\1)[^\\\n])+)\1([A-Za-z]*)/;
-const KNOWN_FLAGS = 'is';
+const KNOWN_FLAGS = /[is]/g;
 const NOT_A_NAME_NEXT = '(?![A-Za-z0-9_/.])';
 const [NOT, AND, OR, IN] = ['not', 'and', 'or', 'in'].map((word) => new RegExp(word + NOT_A_NAME_NEXT)) as [
   RegExp,
@@ -119,7 +119,7 @@ function takeRegex(scanner: FilterScanner): string {
   const match = scanner.take(REGEX);
   if (!match) return scanner.fail('Expected a regular expression between /, #, ^ or |');
   const flags = [...new Set(match[3])].sort().join('');
-  const unknown = [...flags].filter((flag) => !KNOWN_FLAGS.includes(flag)).join('');
+  const unknown = flags.replace(KNOWN_FLAGS, '');
   if (unknown !== '') scanner.fail(`Unknown regular expression flags: '${unknown}'`, start);
   const source = (match[2] ?? '').replace(/\\(.)/g, (_all, char: string) => BLANK_ESCAPES[char] ?? char);
   try {
