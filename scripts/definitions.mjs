@@ -18,9 +18,8 @@ const MODULES = {
   protocol: 'packages/protocol/dist/src/index.js',
   query: 'dist/lib/masterd/query/registry.js',
   units: 'dist/lib/masterd/cmdlib/registry.js',
-  handlers: 'dist/lib/noded/handlers/registry.js',
+  handlers: 'dist/lib/noded/handlers/index.js',
   cli: 'dist/lib/cli/registry.js',
-  programs: 'dist/lib/programs/registry.js',
 };
 
 /** The named modules; one that does not exist yet is undefined. */

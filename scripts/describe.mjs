@@ -97,7 +97,6 @@ const TABLES = {
       return Object.fromEntries(await Promise.all(tools.map(async (tool) => [tool.name, await describeTool(tool)])));
     },
   },
-  programs: { needs: ['programs'], make: (m) => mapValues(exported(m, 'programs', 'programs'), (p) => [...p.options]) },
 };
 
 const given = process.argv.slice(2);
