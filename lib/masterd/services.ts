@@ -15,7 +15,12 @@ export class OpcodeServices implements MasterServices {
     this.#submit = submit;
   }
 
-  runHooks(path: string, phase: 'pre' | 'post', nodes: readonly string[], env: Readonly<Record<string, string>>): Promise<HookResults> {
+  runHooks(
+    path: string,
+    phase: 'pre' | 'post',
+    nodes: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<HookResults> {
     return this.#hooks.run(path, phase, nodes, env);
   }
 
@@ -24,6 +29,9 @@ export class OpcodeServices implements MasterServices {
   }
 
   async allocate(name: string): Promise<AllocatorAnswer> {
-    throw new OpPrereqError(`Instance allocator '${name}' cannot be used by this release yet; name the nodes with -n instead`, ECODE_INVAL);
+    throw new OpPrereqError(
+      `Instance allocator '${name}' cannot be used by this release yet; name the nodes with -n instead`,
+      ECODE_INVAL,
+    );
   }
 }

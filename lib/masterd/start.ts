@@ -77,7 +77,14 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
       return isIP(uuid) ? { name: uuid, address: uuid, port: DEFAULT_NODED_PORT, offline: false } : undefined;
     },
   });
-  const distributor = new ConfigDistributor({ rpc, files, paths, clock, log: part('distribute'), ssconfOf: ssconfValues });
+  const distributor = new ConfigDistributor({
+    rpc,
+    files,
+    paths,
+    clock,
+    log: part('distribute'),
+    ssconfOf: ssconfValues,
+  });
   const cfg = await FileConfigStore.open({
     files,
     path: paths.file('configData'),
@@ -111,7 +118,13 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     replication: new CandidateReplication({ rpc, cfg, paths, log: part('jqueue') }),
     owner: owner(MASTERD_USER, DAEMONS_GROUP),
   });
-  const queue = new JobQueue({ store, executor: processor, clock, log: part('jqueue'), limit: () => cfg.snapshot.cluster.max_running_jobs });
+  const queue = new JobQueue({
+    store,
+    executor: processor,
+    clock,
+    log: part('jqueue'),
+    limit: () => cfg.snapshot.cluster.max_running_jobs,
+  });
   const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
   const engine = new QueryEngine(queryResources, { cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
   const luxi = new LuxiServer({

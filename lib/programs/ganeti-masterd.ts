@@ -50,7 +50,9 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
   const options = command.opts<Options>();
   if ((!options.voting || options.forceNode === true) && options.yesDoIt !== true) {
-    process.stderr.write("The 'no voting' and 'force node' options are dangerous and cannot be given without --yes-do-it.\n");
+    process.stderr.write(
+      "The 'no voting' and 'force node' options are dangerous and cannot be given without --yes-do-it.\n",
+    );
     return 1;
   }
   const paths = new Paths(process.env['GANETI_ROOTDIR']);

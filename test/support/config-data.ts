@@ -82,8 +82,9 @@ export class MemoryFiles implements Files {
     return Promise.resolve();
   }
   list(path: string): Promise<string[]> {
-    return Promise.resolve(
-      [...this.contents.keys()].filter((p) => p.startsWith(`${path}/`)).map((p) => p.slice(path.length + 1)),
-    );
+    const below = [...this.contents.keys()]
+      .filter((p) => p.startsWith(`${path}/`))
+      .map((p) => p.slice(path.length + 1));
+    return Promise.resolve([...new Set(below.map((p) => p.replace(/\/.*/, '')))]);
   }
 }

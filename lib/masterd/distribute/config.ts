@@ -62,7 +62,8 @@ export class ConfigDistributor {
       },
     );
     for (const [node, result] of results) {
-      if (!result.ok) log.warn({ node: state.nodes[node]?.name, reason: result.error }, 'candidate did not get the configuration');
+      if (!result.ok)
+        log.warn({ node: state.nodes[node]?.name, reason: result.error }, 'candidate did not get the configuration');
     }
   }
 
@@ -73,7 +74,11 @@ export class ConfigDistributor {
     const targets = onlineNodes(state).filter((n) => this.#given.get(n.uuid) !== text);
     if (targets.length === 0) return;
     const lines = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [...value]]));
-    const results = await rpc.many(targets.map((n) => n.uuid), 'write_ssconf_files', { values: lines });
+    const results = await rpc.many(
+      targets.map((n) => n.uuid),
+      'write_ssconf_files',
+      { values: lines },
+    );
     for (const [node, result] of results) {
       if (result.ok) this.#given.set(node, text);
       else log.warn({ node: state.nodes[node]?.name, reason: result.error }, 'node did not get the ssconf files');

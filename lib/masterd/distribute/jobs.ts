@@ -36,12 +36,17 @@ export class CandidateReplication implements JobReplication {
 
   async update(path: string, content: string): Promise<void> {
     const args = { file_name: makeVirtualPath(this.#deps.paths, path), content: compress(content) };
-    await Promise.all(this.#candidates().map((node) => this.#queueFile(node, path, () => this.#call(node, 'jobqueue_update', args))));
+    await Promise.all(
+      this.#candidates().map((node) => this.#queueFile(node, path, () => this.#call(node, 'jobqueue_update', args))),
+    );
   }
 
   async rename(pairs: readonly (readonly [string, string])[]): Promise<void> {
     const { paths } = this.#deps;
-    const rename = pairs.map(([from, to]): [string, string] => [makeVirtualPath(paths, from), makeVirtualPath(paths, to)]);
+    const rename = pairs.map(([from, to]): [string, string] => [
+      makeVirtualPath(paths, from),
+      makeVirtualPath(paths, to),
+    ]);
     await this.#queueCall('jobqueue_rename', { rename });
   }
 
@@ -128,7 +133,10 @@ export class CandidateReplication implements JobReplication {
     const silent = !result.ok && result.kind === 'transport';
     if (!result.ok && !(silent && box.silent)) {
       const name = this.#deps.cfg.snapshot.nodes[node]?.name;
-      this.#deps.log.warn({ node: name, call, reason: result.error }, 'candidate did not get a change of the job queue');
+      this.#deps.log.warn(
+        { node: name, call, reason: result.error },
+        'candidate did not get a change of the job queue',
+      );
     }
     box.silent = silent;
   }

@@ -69,9 +69,8 @@ export class HooksMaster {
   }
 
   /** Hooks of any path for a unit that looks at the results itself. */
-  async run(path: string, phase: HookPhase, nodes: readonly string[], env: HookVariables): Promise<HookResults> {
-    return this.#run(path, phase, nodes, env);
-  }
+  readonly run = (path: string, phase: HookPhase, nodes: readonly string[], env: HookVariables): Promise<HookResults> =>
+    this.#run(path, phase, nodes, env);
 
   async #run(path: string, phase: HookPhase, nodes: readonly string[], env: HookVariables): Promise<HookResults> {
     const { cluster, nodes: all } = this.#deps.cfg.snapshot;
@@ -92,7 +91,10 @@ export class HooksMaster {
     const results = new Map<string, NonNullable<ReturnType<HookResults['get']>> | null>();
     for (const [node, answer] of answers) {
       if (!answer.ok && !answer.offline) this.#deps.warn(`Communication failure to node ${node}: ${answer.error}`);
-      results.set(node, answer.ok ? answer.payload.map(([script, code, output]) => [script, outcome(code), output]) : null);
+      results.set(
+        node,
+        answer.ok ? answer.payload.map(([script, code, output]) => [script, outcome(code), output]) : null,
+      );
     }
     return results;
   }

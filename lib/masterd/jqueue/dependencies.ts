@@ -24,7 +24,11 @@ export type DependencyVerdict =
   | { readonly kind: 'fail'; readonly message: string };
 
 /** Judges a dependency of job `id` by the state of the job it names; undefined: there is no such job. */
-export function judgeDependency(id: number, [wanted, states]: Dependency, status: JobStatus | undefined): DependencyVerdict {
+export function judgeDependency(
+  id: number,
+  [wanted, states]: Dependency,
+  status: JobStatus | undefined,
+): DependencyVerdict {
   if (id === wanted) return { kind: 'fail', message: "Job can't depend on itself" };
   if (status === undefined) return { kind: 'fail', message: `Dependency error: Job ${String(wanted)} not found` };
   if (!isFinal(status)) return { kind: 'wait' };

@@ -70,7 +70,8 @@ export class JobQueue {
     await this.#idle(graceMs);
     for (const id of this.#running.keys()) this.#records.get(id)?.abort.abort(new DaemonStopping());
     await this.#idle(Math.min(graceMs, LAST_WORDS_MS));
-    if (this.#running.size > 0) this.#deps.log.warn({ jobs: [...this.#running.keys()] }, 'jobs are still running; they will be marked failed');
+    if (this.#running.size > 0)
+      this.#deps.log.warn({ jobs: [...this.#running.keys()] }, 'jobs are still running; they will be marked failed');
     await this.#deps.store.settle();
   }
 
@@ -119,7 +120,7 @@ export class JobQueue {
   }
 
   /** Accepts several jobs, all or (when one is invalid) none of them. */
-  submitMany(jobs: readonly (readonly unknown[])[]): Promise<number[]> {
+  async submitMany(jobs: readonly (readonly unknown[])[]): Promise<number[]> {
     return this.#accept(jobs.map(parseJob), false);
   }
 
@@ -209,7 +210,8 @@ export class JobQueue {
   }
 
   async #accept(jobs: readonly OpInput[][], evenDrained: boolean): Promise<number[]> {
-    if (this.#state !== 'open') throw ganetiError('JobQueueError', ['The job queue is not open; try again in a moment']);
+    if (this.#state !== 'open')
+      throw ganetiError('JobQueueError', ['The job queue is not open; try again in a moment']);
     if (this.#drained && !evenDrained) throw ganetiError('GenericError', ['Queue drained']);
     const { store, clock } = this.#deps;
     const ids = store.takeNumbers(jobs.length);
@@ -268,10 +270,13 @@ export class JobQueue {
 
   #schedule(): void {
     if (this.#state !== 'open' || this.#queued.size === 0) return;
-    const running = [...this.#running.keys()].map((id) => this.#records.get(id)?.job).filter((job) => job !== undefined);
+    const running = [...this.#running.keys()]
+      .map((id) => this.#records.get(id)?.job)
+      .filter((job) => job !== undefined);
     const queued = [...this.#queued.values()].map(candidate);
     const { limit, admission } = this.#deps;
-    for (const { id } of selectJobs({ queued, running, limit: limit(), ...(admission ? { admission } : {}) })) this.#run(id);
+    for (const { id } of selectJobs({ queued, running, limit: limit(), ...(admission ? { admission } : {}) }))
+      this.#run(id);
   }
 
   #run(id: number): void {

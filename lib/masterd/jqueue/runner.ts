@@ -55,7 +55,11 @@ export async function runJob(record: JobRecord, deps: RunnerDependencies): Promi
 }
 
 /** Ends a job that has not begun, or whose opcode was waiting. */
-export async function endCancelled(record: JobRecord, op: QueuedOpcode | undefined, deps: Pick<RunnerDependencies, 'clock'>): Promise<'done'> {
+export async function endCancelled(
+  record: JobRecord,
+  op: QueuedOpcode | undefined,
+  deps: Pick<RunnerDependencies, 'clock'>,
+): Promise<'done'> {
   const now = timestampNow(deps.clock);
   markUnfinished(record.job, 'canceled', CANCELLED);
   if (op) op.end_timestamp = now;

@@ -64,7 +64,8 @@ export class JobStore {
       throw ganetiError('JobQueueError', [`'${path}' holds no number; write the number of the last job into it`]);
     }
     this.#serial = Math.max(serial, ...ids);
-    if (text === undefined) await this.#writer.write(paths.file('queueSerial'), () => `${String(this.#serial)}\n`, true);
+    if (text === undefined)
+      await this.#writer.write(paths.file('queueSerial'), () => `${String(this.#serial)}\n`, true);
     return jobs;
   }
 

@@ -26,7 +26,9 @@ export function parseJob(ops: readonly unknown[]): OpInput[] {
 export function newJob(id: number, ops: readonly OpInput[], received: Timestamp): QueuedJob {
   return {
     id,
-    ops: ops.map((op, index) => queuedOpcode(withReason(resolveRelative(op, id), OPCODE_REASON_SRC_OPCODE, id, index, received))),
+    ops: ops.map((op, index) =>
+      queuedOpcode(withReason(resolveRelative(op, id), OPCODE_REASON_SRC_OPCODE, id, index, received)),
+    ),
     received_timestamp: received,
     start_timestamp: null,
     end_timestamp: null,

@@ -54,7 +54,8 @@ export class LockAllocation {
   /** Gives the locks to the owner; throws a ProgrammerError when they are not free or out of order. */
   grant(owner: LockOwner, claim: LockClaim): void {
     this.checkOrder(owner, claim.level);
-    if (this.blockers(owner, claim).size > 0) throw ganetiError('ProgrammerError', [`Locks of level ${claim.level} are not free`]);
+    if (this.blockers(owner, claim).size > 0)
+      throw ganetiError('ProgrammerError', [`Locks of level ${claim.level} are not free`]);
     let level = this.#levels.get(claim.level);
     if (level === undefined) this.#levels.set(claim.level, (level = new Map<string, Holders>()));
     for (const name of claim.names) {

@@ -87,7 +87,10 @@ export class LockManager {
 
   /** Every lock that is held or waited for, in lock order. */
   report(): LockReport[] {
-    const found = new Map<string, { level: LockLevel; name: string; mode: LockMode | null; owners: LockOwner[]; pending: [LockMode, LockOwner][] }>();
+    const found = new Map<
+      string,
+      { level: LockLevel; name: string; mode: LockMode | null; owners: LockOwner[]; pending: [LockMode, LockOwner][] }
+    >();
     for (const { level, name, mode, owners } of this.#state.allocation.entries()) {
       found.set(`${level}/${name}`, { level, name, mode, owners, pending: [] });
     }
@@ -100,7 +103,9 @@ export class LockManager {
       }
     }
     return [...found]
-      .sort(([, a], [, b]) => LOCK_LEVELS.indexOf(a.level) - LOCK_LEVELS.indexOf(b.level) || compareNames(a.name, b.name))
+      .sort(
+        ([, a], [, b]) => LOCK_LEVELS.indexOf(a.level) - LOCK_LEVELS.indexOf(b.level) || compareNames(a.name, b.name),
+      )
       .map(([name, { mode, owners, pending }]) => ({ name, mode, owners, pending }));
   }
 

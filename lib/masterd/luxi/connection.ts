@@ -48,7 +48,11 @@ export async function serveConnection(socket: Socket, options: ConnectionOptions
   }
 }
 
-async function answerAll(socket: Socket, messages: readonly string[], options: ConnectionOptions & { readonly signal: AbortSignal }): Promise<boolean> {
+async function answerAll(
+  socket: Socket,
+  messages: readonly string[],
+  options: ConnectionOptions & { readonly signal: AbortSignal },
+): Promise<boolean> {
   const { services, log, signal } = options;
   for (const message of messages) {
     const answer = await answerRequest(message, { ...services, signal }, log);

@@ -43,7 +43,8 @@ export class LuxiServer {
   }
 
   async #bind(path: string): Promise<void> {
-    if (await isAnswered(path)) throw new Error(`Socket '${path}' is in use by another daemon; stop it first: daemon-util stop ganeti-masterd`);
+    if (await isAnswered(path))
+      throw new Error(`Socket '${path}' is in use by another daemon; stop it first: daemon-util stop ganeti-masterd`);
     await rm(path, { force: true });
     const server = createServer((socket) => {
       this.#serve(socket);
@@ -51,7 +52,11 @@ export class LuxiServer {
     server.maxConnections = MAX_CONNECTIONS;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause) => {
-        reject(new Error(`Can't listen on socket '${path}': ${cause.message}; make its directory, or stop what uses it`, { cause }));
+        reject(
+          new Error(`Can't listen on socket '${path}': ${cause.message}; make its directory, or stop what uses it`, {
+            cause,
+          }),
+        );
       });
       server.listen(path, resolve);
     });
@@ -63,9 +68,11 @@ export class LuxiServer {
 
   #serve(socket: Socket): void {
     const { services, log, maxBytes } = this.#options;
-    const done = serveConnection(socket, { services, log, ...(maxBytes === undefined ? {} : { maxBytes }) }).finally(() => {
-      this.#connections.delete(socket);
-    });
+    const done = serveConnection(socket, { services, log, ...(maxBytes === undefined ? {} : { maxBytes }) }).finally(
+      () => {
+        this.#connections.delete(socket);
+      },
+    );
     this.#connections.set(socket, done);
   }
 }

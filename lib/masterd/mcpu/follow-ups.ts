@@ -9,8 +9,13 @@ export type SubmitJobs = (
 ) => Promise<readonly (readonly [boolean, number | string])[]>;
 
 /** Submits what a unit asked for; the opcode's result is what else the unit said, with the jobs' numbers. */
-export async function submitFollowUps(parent: OpInput, result: ResultWithJobs, submit: SubmitJobs): Promise<Record<string, unknown>> {
-  if (JOB_IDS_KEY in result.other) throw ganetiError('ProgrammerError', [`Key '${JOB_IDS_KEY}' found in additional return values`]);
+export async function submitFollowUps(
+  parent: OpInput,
+  result: ResultWithJobs,
+  submit: SubmitJobs,
+): Promise<Record<string, unknown>> {
+  if (JOB_IDS_KEY in result.other)
+    throw ganetiError('ProgrammerError', [`Key '${JOB_IDS_KEY}' found in additional return values`]);
   const jobs = await submit(result.jobs.map((ops) => ops.map((op) => childOf(parent, op))));
   return { ...result.other, [JOB_IDS_KEY]: jobs };
 }

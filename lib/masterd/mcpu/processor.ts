@@ -8,7 +8,13 @@ import type { Random } from '../../common/random.js';
 import { Undo } from '../../common/undo.js';
 import type { ConfigStore } from '../../config/interface.js';
 import type { RpcRunner } from '../../rpc/interface.js';
-import { ResultWithJobs, type LogicalUnit, type LogicalUnitClass, type LuContext, type MasterServices } from '../cmdlib/base.js';
+import {
+  ResultWithJobs,
+  type LogicalUnit,
+  type LogicalUnitClass,
+  type LuContext,
+  type MasterServices,
+} from '../cmdlib/base.js';
 import { HooksMaster } from '../hooks/hooks-master.js';
 import type { OpcodeExecutor, OpcodeRun } from '../jqueue/interface.js';
 import type { OpInput } from '../jqueue/job.js';
@@ -66,7 +72,13 @@ export class Processor implements OpcodeExecutor {
     const { locks, cfg } = this.#deps;
     let unit: AnyUnit | undefined;
     try {
-      const acquire: AcquireContext = { owner, locks, signal: run.signal, priority: () => run.priority, snapshot: () => cfg.snapshot };
+      const acquire: AcquireContext = {
+        owner,
+        locks,
+        signal: run.signal,
+        priority: () => run.priority,
+        snapshot: () => cfg.snapshot,
+      };
       await acquireBigLock(Unit.requiresBgl, acquire);
       const own = new CountingConfig(cfg);
       const undo = new Undo();

@@ -39,7 +39,11 @@ interface VoteDependencies {
  * Asks every node who is master until a majority says it is us; throws when that cannot happen any more, or when too
  * many nodes stay silent (`Ganeti/Daemon/Utils.hs` of the original).
  */
-export async function winVote(cfg: ConfigSnapshot, hostname: string, { rpc, clock, log }: VoteDependencies): Promise<void> {
+export async function winVote(
+  cfg: ConfigSnapshot,
+  hostname: string,
+  { rpc, clock, log }: VoteDependencies,
+): Promise<void> {
   for (let retries = MASTER_VOTING_RETRIES; ; retries--) {
     const answers = await rpc.many(Object.keys(cfg.nodes), 'master_node_name', {});
     const votes = [...answers.values()].flatMap((a) => (a.ok ? [a.payload] : []));

@@ -4,7 +4,8 @@ import type { LuxiHandler } from '../context.js';
 /** Removes a job filter rule. */
 export const deleteFilter: LuxiHandler<'DeleteFilter'> = async ({ uuid }, { cfg }) => {
   await cfg.update((draft) => {
-    if (!Object.hasOwn(draft.filters, uuid)) throw ganetiError('GenericError', [`Filter rule with UUID ${uuid} does not exist`]);
+    if (!Object.hasOwn(draft.filters, uuid))
+      throw ganetiError('GenericError', [`Filter rule with UUID ${uuid} does not exist`]);
     delete draft.filters[uuid];
   });
   return null;

@@ -20,9 +20,12 @@ function tagsOf({ kind, name }: LuxiArgs<'QueryTags'>, cfg: ConfigSnapshot): rea
 }
 
 /** A forthcoming instance may have no name yet. */
-function namedInstances(cfg: ConfigSnapshot): Record<string, ConfigSnapshot['instances'][string] & { readonly name: string }> {
+function namedInstances(
+  cfg: ConfigSnapshot,
+): Record<string, ConfigSnapshot['instances'][string] & { readonly name: string }> {
   return Object.fromEntries(Object.values(cfg.instances).map((i) => [i.uuid, { ...i, name: i.name ?? '' }]));
 }
 
 /** The tags of an object. */
-export const queryTags: LuxiHandler<'QueryTags'> = async (args, { cfg }) => [...tagsOf(args, cfg.snapshot)].sort(byBytes);
+export const queryTags: LuxiHandler<'QueryTags'> = async (args, { cfg }) =>
+  [...tagsOf(args, cfg.snapshot)].sort(byBytes);

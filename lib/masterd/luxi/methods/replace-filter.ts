@@ -22,7 +22,8 @@ function checkedAction(value: unknown): FilterAction {
 
 function checkedPredicates(values: LuxiArgs<'ReplaceFilter'>['predicates']): FilterRule['predicates'] {
   return values.map((value) => {
-    if (!accepts(predicate, value)) return refuse(`predicate must be [jobid, opcode or reason, filter], not ${JSON.stringify(value)}`);
+    if (!accepts(predicate, value))
+      return refuse(`predicate must be [jobid, opcode or reason, filter], not ${JSON.stringify(value)}`);
     readFilter(value[1]);
     return [value[0], value[1]];
   });

@@ -6,7 +6,11 @@ export const setWatcherPause: LuxiHandler<'SetWatcherPause'> = async ({ duration
   const { nodes, cluster } = cfg.snapshot;
   const master = cluster.master_node;
   const targets = Object.values(nodes).filter((n) => n.uuid === master || n.master_candidate);
-  const results = await rpc.many(targets.map((n) => n.uuid), 'set_watcher_pause', { until });
+  const results = await rpc.many(
+    targets.map((n) => n.uuid),
+    'set_watcher_pause',
+    { until },
+  );
   const mine = results.get(master);
   if (mine && !mine.ok) throw new OpExecError(`The watcher's pause cannot be set on the master: ${mine.error}`);
   return until;

@@ -27,7 +27,10 @@ function newerLines(job: QueuedJob, previous: unknown): LogEntry[] {
  * Waits until the job's fields or log differ from what the client has, the job is done, or the time is up; answers the
  * state as it then is in each case (the original never says "nochange" here).
  */
-export const waitForJobChange: LuxiHandler<'WaitForJobChange'> = async ({ job: given, fields, prev_job, prev_log, tmout }, call) => {
+export const waitForJobChange: LuxiHandler<'WaitForJobChange'> = async (
+  { job: given, fields, prev_job, prev_log, tmout },
+  call,
+) => {
   const { queue, clock, signal } = call;
   const id = jobNumber(given);
   const known = JSON.stringify([prev_job, []]);
