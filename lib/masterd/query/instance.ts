@@ -1,5 +1,13 @@
 import { ADMINST_UP } from '@gnt/constants';
-import { beparams, fillOsParams, HVC_GLOBALS, hypervisors, osNameOf, type ParamTable } from '@gnt/objects';
+import {
+  beparams,
+  fillHvParams,
+  fillOsParams,
+  HVC_GLOBALS,
+  hypervisors,
+  osNameOf,
+  type ParamTable,
+} from '@gnt/objects';
 import type { Instance } from '../planning/objects.js';
 import { objectFields, parameterFields } from './common-fields.js';
 import { aliasOf, configField, type Field } from './define.js';
@@ -143,7 +151,7 @@ const parameters: InstanceField[] = [
     title: 'HypervisorParameters',
     kind: 'other',
     doc: 'Hypervisor parameters, defaults filled in',
-    get: (i, view) => normal(view.hvParams(i)),
+    get: (i, view) => normal(fillHvParams(view.cfg.cluster, i, { skipGlobals: true })),
   }),
   configField({
     name: 'beparams',

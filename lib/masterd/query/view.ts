@@ -49,8 +49,8 @@ export class ConfigView {
   readonly instances = lazy(() => inUuidOrder(this.cfg.instances));
   /** All groups, in the order of their UUIDs. */
   readonly groups = lazy(() => inUuidOrder(this.cfg.nodegroups));
-  /** Hypervisor parameters of an instance, filled, without those that are the cluster's alone. */
-  readonly hvParams = rememberingLast((i: Instance) => fillHvParams(this.cfg.cluster, i, { skipGlobals: true }));
+  /** Hypervisor parameters of an instance, filled. */
+  readonly hvParams = rememberingLast((i: Instance) => fillHvParams(this.cfg.cluster, i));
   /** Backend parameters of an instance, filled. */
   readonly beParams = rememberingLast((i: Instance) => fillBeParams(this.cfg.cluster, i.beparams));
   /** Parameters of a node, filled; undefined while its group is missing. */
