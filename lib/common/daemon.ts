@@ -165,7 +165,10 @@ async function startDetached(options: DaemonOptions): Promise<number> {
       },
     });
     const ended = await Promise.race([ready.promise, child.exited]);
-    if (ended === undefined) return 0;
+    if (ended === undefined) {
+      child.release();
+      return 0;
+    }
     process.stderr.write(`${options.name}: ${said === '' ? `ended before it was ready; see ${file}` : said}\n`);
     return ended.exitCode ?? EXIT_FAILURE;
   } catch (e) {

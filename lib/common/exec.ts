@@ -129,6 +129,8 @@ export interface RunningChild {
   /** Resolves when it has ended. */
   readonly exited: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
   kill(signal: NodeJS.Signals): void;
+  /** Lets this process end while a detached child lives on. */
+  release(): void;
   /** Where to write for the child to read, when its descriptor 0 is a pipe. */
   readonly stdin: Writable | null;
 }
@@ -164,6 +166,13 @@ export async function startChild(
       reject(new Error(`Can't start '${[program, ...args].join(' ')}': ${cause.message}`, { cause }));
     });
   });
-  if (options.detached === true) child.unref();
-  return { pid: child.pid ?? 0, exited, kill: (signal) => void child.kill(signal), stdin: child.stdin };
+  return {
+    pid: child.pid ?? 0,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    release: () => {
+      child.unref();
+    },
+    stdin: child.stdin,
+  };
 }

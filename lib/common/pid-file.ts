@@ -13,7 +13,7 @@ export interface PidFile {
 export class AlreadyRunning extends Error {
   constructor(name: string, pid: number | undefined) {
     const who = pid === undefined ? '' : ` (pid ${String(pid)})`;
-    super(`${name} is already running${who}; stop it first: daemon-util stop ${name}`);
+    super(`already running${who}; stop it first: daemon-util stop ${name}`);
     this.name = 'AlreadyRunning';
   }
 }

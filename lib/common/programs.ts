@@ -35,7 +35,8 @@ export class Programs {
   /** As `find`, but throws when the program is missing. */
   async require(name: string): Promise<string> {
     const path = await this.find(name);
-    if (path === undefined) throw new Error(`Program '${name}' is not installed beside '${this.#entry}' nor in ${INSTALLED.join(', ')}`);
+    if (path === undefined)
+      throw new Error(`Program '${name}' is not installed beside '${this.#entry}' nor in ${INSTALLED.join(', ')}`);
     return path;
   }
 }

@@ -57,19 +57,32 @@ export class NodeCredentials {
   readonly #server: WatchedFile;
   readonly #client: WatchedFile;
   readonly #candidates: WatchedFile;
+  readonly #shown: { readonly key: WatchedFile; readonly cert: WatchedFile };
   readonly #serverPath: string;
 
-  constructor(paths: Paths, serverPath = paths.file('serverPem')) {
-    this.#serverPath = serverPath;
-    this.#server = new WatchedFile(serverPath);
+  /** `shown` replaces what the daemon shows to callers (its --ssl-key and --ssl-cert); who is let in does not depend on it. */
+  constructor(paths: Paths, shown: { readonly key?: string; readonly cert?: string } = {}) {
+    this.#serverPath = paths.file('serverPem');
+    this.#server = new WatchedFile(this.#serverPath);
+    this.#shown = {
+      key: new WatchedFile(shown.key ?? this.#serverPath),
+      cert: new WatchedFile(shown.cert ?? this.#serverPath),
+    };
     this.#client = new WatchedFile(paths.file('clientPem'));
     this.#candidates = new WatchedFile(paths.ssconf(SS_MASTER_CANDIDATES_CERTS));
   }
 
-  /** What the node daemon shows: server.pem. */
+  /** What the node daemon shows: server.pem, unless it was started with another certificate. */
   serverIdentity(): TlsIdentity {
-    const { text, stamp } = this.#serverPem();
-    return { key: text, cert: text, ca: text, stamp };
+    const server = this.#serverPem();
+    const key = this.#shown.key.read();
+    const cert = this.#shown.cert.read();
+    return {
+      key: key.text ?? server.text,
+      cert: cert.text ?? server.text,
+      ca: server.text,
+      stamp: [server, key, cert].map((file) => file.stamp).join('|'),
+    };
   }
 
   /** What a caller shows: client.pem, or server.pem while there is none; peers must verify against server.pem. */

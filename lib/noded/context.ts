@@ -1,5 +1,5 @@
 import type { Clock } from '../common/clock.js';
-import type { CommandRunner } from '../common/exec.js';
+import type { CommandResult, CommandRunner } from '../common/exec.js';
 import type { Files } from '../common/files.js';
 import type { KeyedLock } from '../common/keyed-lock.js';
 import type { Logger } from '../common/log.js';
@@ -8,12 +8,16 @@ import type { Programs } from '../common/programs.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
 import type { NodeSsconf } from './backend/node/ssconf.js';
-import type { VirtualNode } from './backend/node/virtual-node.js';
-import type { Hypervisor } from './hypervisor/interface.js';
+import type { Hypervisors } from './hypervisor/registry.js';
 import type { OsBackend } from './os/interface.js';
 import type { Registry } from './registry.js';
 import type { FileStoragePaths } from './storage/file/allowed-paths.js';
 import type { Storage } from './storage/interface.js';
+
+/** Commands on other nodes: SSH on real machines, the node's `cmd` in a virtual cluster. */
+export interface RemoteCommands {
+  run(node: { readonly name: string; readonly port?: number }, argv: readonly string[]): Promise<CommandResult>;
+}
 
 /** Everything that handlers and drivers of this node need; made once by the daemon. */
 export interface NodeContext {
@@ -30,13 +34,13 @@ export interface NodeContext {
   readonly exclusive: KeyedLock;
   readonly ssconf: NodeSsconf;
   readonly fileStoragePaths: FileStoragePaths;
-  readonly hypervisors: Registry<Hypervisor>;
+  readonly hypervisors: Hypervisors;
   readonly storages: Registry<Storage>;
   readonly os: OsBackend;
-  /** What the virtual node has; undefined on a real machine. */
-  readonly virtualNode: VirtualNode | undefined;
   /** The environment that programs of ours need to act for this node (virtual clusters). */
   readonly environment: Readonly<Record<string, string>>;
+  /** Commands on other nodes of the cluster of that name. */
+  readonly remote: (cluster: string) => RemoteCommands;
   /** TCP port of node daemons. */
   readonly nodedPort: number;
   /** Ends the daemon after the answers under way (node_leave_cluster). */

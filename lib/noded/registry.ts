@@ -11,7 +11,8 @@ export function createRegistry<T>(what: string, drivers: Readonly<Record<string,
     names: Object.keys(drivers),
     get(name) {
       const driver = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
-      if (driver === undefined) throw new Error(`${what} '${name}' is not available on this node; it has ${Object.keys(drivers).join(', ')}`);
+      if (driver === undefined)
+        throw new Error(`${what} '${name}' is not available on this node; it has ${Object.keys(drivers).join(', ')}`);
       return driver;
     },
   };

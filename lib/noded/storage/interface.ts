@@ -27,7 +27,12 @@ export interface AttachedDisk {
  */
 export interface Storage {
   readonly template: DiskTemplate;
-  create(disk: WireDisk, sizeMib: number, undo: Undo, options: { excl_stor: boolean; forced: boolean }): Promise<AttachedDisk>;
+  create(
+    disk: WireDisk,
+    sizeMib: number,
+    undo: Undo,
+    options: { excl_stor: boolean; forced: boolean },
+  ): Promise<AttachedDisk>;
   /** Makes the disk usable; idempotent. */
   assemble(disk: WireDisk): Promise<AttachedDisk>;
   /** Finds it without changing anything; undefined when it is not there. */
@@ -48,5 +53,8 @@ export interface Storage {
 export interface StorageUnit {
   readonly type: string;
   /** MiB; null when it cannot be told. */
-  space(key: string, params: readonly unknown[]): Promise<{ name: string; type: string; storage_free: number | null; storage_size: number | null }>;
+  space(
+    key: string,
+    params: readonly unknown[],
+  ): Promise<{ name: string; type: string; storage_free: number | null; storage_size: number | null }>;
 }

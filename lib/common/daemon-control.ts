@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { CONFD, KVMD, LUXID, MASTERD, METAD, MOND, NODED, RAPI, WCONFD } from '@gnt/constants';
+import type { Clock } from './clock.js';
+import { readDefaults, splitWords } from './defaults-file.js';
+import { DAEMON_USERS, type DaemonName } from './daemon-users.js';
+import { CLEAN_ENV, startChild, type CommandRunner } from './exec.js';
+import type { Files } from './files.js';
+import type { Paths } from './paths.js';
+import { readPid, runningPid } from './pid-file.js';
+import type { Programs } from './programs.js';
+import { readAccounts } from './users.js';
+import { virtualEnvironment } from './virtual-environment.js';
+
+/** Order in which daemons start; they stop in the reverse order. The node daemon comes first: the master calls it. */
+export const START_ORDER: readonly DaemonName[] = [NODED, CONFD, MASTERD, RAPI, KVMD, MOND];
+/** Started when somebody needs them; only ever stopped here. */
+const ON_DEMAND: readonly DaemonName[] = [METAD];
+/** The master's daemons. */
+export const MASTER_DAEMONS: readonly DaemonName[] = [MASTERD, RAPI];
+/** The original's names for parts of the master daemon (decision 2). */
+const ALIASES: Readonly<Record<string, DaemonName>> = { [LUXID]: MASTERD, [WCONFD]: MASTERD };
+
+const STOP_SECONDS = 30;
+const POLL_MS = 50;
+
+/** The daemon of a name or of an alias; undefined when there is none. */
+export function daemonOf(name: string): DaemonName | undefined {
+  if (Object.hasOwn(ALIASES, name)) return ALIASES[name];
+  return Object.hasOwn(DAEMON_USERS, name) ? (name as DaemonName) : undefined;
+}
+
+export interface DaemonControlDependencies {
+  readonly paths: Paths;
+  readonly files: Files;
+  readonly run: CommandRunner;
+  readonly clock: Clock;
+  readonly programs: Programs;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts, stops and looks at this node's daemons. */
+export class DaemonControl {
+  readonly #deps: DaemonControlDependencies;
+  constructor(deps: DaemonControlDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Daemons of this installation in starting order: those whose program is there. */
+  async startOrder(): Promise<DaemonName[]> {
+    return this.#installed(START_ORDER);
+  }
+
+  /** The order for stopping, daemons started on demand included. */
+  async stopOrder(): Promise<DaemonName[]> {
+    return (await this.#installed([...START_ORDER, ...ON_DEMAND])).reverse();
+  }
+
+  /** The pid of a running daemon. */
+  async pidOf(name: DaemonName): Promise<number | undefined> {
+    return runningPid(this.#deps.run, this.#deps.paths.pidFile(name));
+  }
+
+  /** Starts a daemon with its arguments from the defaults file, the environment and `extra`; returns its exit code, 0 when it ran already. */
+  async start(name: DaemonName, extra: readonly string[] = []): Promise<number> {
+    if ((await this.pidOf(name)) !== undefined) return 0;
+    const { env, paths, programs } = this.#deps;
+    const program = await programs.require(name);
+    const ids = paths.virtual || process.geteuid?.() !== 0 ? {} : await this.#identity(name);
+    // The original starts daemons with the environment that the caller has: locale, paths and a virtual cluster's variables.
+    const child = await startChild(process.execPath, [program, ...(await this.#argsOf(name)), ...extra], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...CLEAN_ENV, ...virtualEnvironment(env) },
+      ...ids,
+    });
+    const { exitCode } = await child.exited;
+    return exitCode ?? 1;
+  }
+
+  /** Stops a daemon: SIGTERM, and after half a minute SIGKILL. One that does not run is stopped already. */
+  async stop(name: DaemonName): Promise<void> {
+    const { clock, paths, files } = this.#deps;
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const pid = await this.pidOf(name);
+      if (pid === undefined) break;
+      signalProcess(pid, signal);
+      const deadline = clock.now() + STOP_SECONDS * 1000;
+      while ((await isAlive(pid)) && clock.now() < deadline) await clock.sleep(POLL_MS);
+      if (signal === 'SIGKILL' && (await isAlive(pid)))
+        throw new Error(`${name} (pid ${String(pid)}) does not end, not even by SIGKILL`);
+    }
+    if ((await this.pidOf(name)) === undefined && (await readPid(paths.pidFile(name))) !== undefined)
+      await files.remove(paths.pidFile(name));
+  }
+
+  /** Has a running daemon open its log file anew. */
+  async rotateLogs(name: DaemonName): Promise<void> {
+    const pid = await this.pidOf(name);
+    if (pid !== undefined) signalProcess(pid, 'SIGHUP');
+  }
+
+  async #installed(names: readonly DaemonName[]): Promise<DaemonName[]> {
+    const found = await Promise.all(names.map((name) => this.#deps.programs.find(name)));
+    return names.filter((_, i) => found[i] !== undefined);
+  }
+
+  /** <DAEMON>_ARGS of the defaults file and EXTRA_<DAEMON>_ARGS of the environment; the master daemon takes those of its aliases too. */
+  async #argsOf(name: DaemonName): Promise<string[]> {
+    const { env, files, paths } = this.#deps;
+    const file = paths.local('/etc/default/ganeti');
+    const defaults = await readDefaults(files, file);
+    const names = [name, ...Object.keys(ALIASES).filter((alias) => ALIASES[alias] === name)].map((n) =>
+      n.replace('ganeti-', '').toUpperCase(),
+    );
+    return names.flatMap((n) => {
+      const extra = `EXTRA_${n}_ARGS`;
+      return [
+        ...splitWords(defaults.get(`${n}_ARGS`) ?? '', file),
+        ...splitWords(env[extra] ?? defaults.get(extra) ?? '', extra),
+      ];
+    });
+  }
+
+  async #identity(name: DaemonName): Promise<{ uid: number; gid: number }> {
+    const accounts = await readAccounts();
+    const { user, group } = DAEMON_USERS[name];
+    return { uid: accounts.uidOf(user) ?? 0, gid: accounts.gidOf(group) ?? 0 };
+  }
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (e) {
+    if (!(e instanceof Error && 'code' in e && e.code === 'ESRCH')) throw e;
+  }
+}
+
+/** A process that has ended but was not waited for (a zombie) does not count. */
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
+    return !/\) [ZX] /.test(stat);
+  } catch {
+    return false;
+  }
+}

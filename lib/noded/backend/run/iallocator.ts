@@ -1,0 +1,57 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IALLOCATOR_SEARCH_PATH } from '@gnt/constants';
+import type { NodeContext } from '../../context.js';
+import { NodeError } from '../../errors.js';
+import { failReason, outputOf } from './outcome.js';
+import { PLUGIN_NAME } from './hooks.js';
+
+type AllocatorContext = Pick<NodeContext, 'paths' | 'run' | 'environment' | 'programs'>;
+
+/** Runs an allocator on its input and returns what it printed. */
+export async function runAllocator(
+  ctx: AllocatorContext,
+  name: string,
+  input: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const program = await findAllocator(ctx, name);
+  const directory = await mkdtemp(join(tmpdir(), 'ganeti-iallocator.'));
+  try {
+    const file = join(directory, 'input');
+    await writeFile(file, input, { mode: 0o600 });
+    const result = await ctx.run.tryRun(program, [file, ...allocatorOptions(parameters)], {
+      env: ctx.environment,
+      timeout: 0,
+    });
+    const reason = failReason(result);
+    if (reason !== undefined)
+      throw new NodeError(`iallocator module '${name}' failed: ${reason}, output '${outputOf(result)}'`);
+    return result.stdout;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Options out of the parameters: --name=value, or --name where the value is null. */
+export function allocatorOptions(parameters: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(parameters).map(([key, value]) => (value === null ? `--${key}` : `--${key}=${String(value)}`));
+}
+
+/** The node's own search path, then the machine's, then the programs that come with ours. */
+async function findAllocator(ctx: AllocatorContext, name: string): Promise<string> {
+  if (!PLUGIN_NAME.test(name)) throw new NodeError(`Invalid iallocator name '${name}'`);
+  const places = IALLOCATOR_SEARCH_PATH.flatMap((d) => (ctx.paths.virtual ? [ctx.paths.local(d), d] : [d]));
+  for (const place of places) {
+    const path = join(place, name);
+    try {
+      if ((await stat(path)).isFile()) return path;
+    } catch {
+      // Not here: the next place.
+    }
+  }
+  const own = await ctx.programs.find(name);
+  if (own !== undefined) return own;
+  throw new NodeError(`iallocator module '${name}' not found in the search path (${places.join(', ')})`);
+}

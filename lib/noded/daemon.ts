@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
+import type { Clock } from '../common/clock.js';
+import type { DaemonRun, StartedDaemon } from '../common/daemon.js';
+import type { CommandRunner } from '../common/exec.js';
+import type { Files } from '../common/files.js';
+import { KeyedLock } from '../common/keyed-lock.js';
+import type { Paths } from '../common/paths.js';
+import type { Programs } from '../common/programs.js';
+import type { Random } from '../common/random.js';
+import type { Resolver } from '../common/resolver.js';
+import { NodeCredentials } from '../common/tls.js';
+import { startRpcServer } from '../rpc/server.js';
+import { NodeSsconf } from './backend/node/ssconf.js';
+import type { NodeContext, RemoteCommands } from './context.js';
+import { createDispatch } from './dispatch.js';
+import { handlers } from './handlers/index.js';
+import { createHypervisors } from './hypervisor/registry.js';
+import type { OsBackend } from './os/interface.js';
+import { FileStoragePaths } from './storage/file/allowed-paths.js';
+import { createStorages } from './storage/registry.js';
+
+/** What the command line says. */
+export interface NodedSettings {
+  readonly port: number;
+  /** Undefined: all addresses of a real machine, the own one of a virtual node. */
+  readonly address: string | undefined;
+  readonly interface: string | undefined;
+  readonly ssl: boolean;
+  readonly sslKey: string | undefined;
+  readonly sslCert: string | undefined;
+  readonly mlock: boolean;
+  readonly maxClients: number;
+}
+
+export interface NodedDependencies {
+  readonly paths: Paths;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+  readonly run: CommandRunner;
+  readonly programs: Programs;
+  readonly resolver: Resolver;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly remote: (cluster: string) => RemoteCommands;
+  readonly os: OsBackend;
+}
+
+/** Starts the node daemon; resolves when it listens. */
+export async function startNoded(
+  settings: NodedSettings,
+  deps: NodedDependencies,
+  { log, stop }: DaemonRun,
+): Promise<StartedDaemon> {
+  if (settings.mlock) log.info('memory is not locked: this program cannot; --no-mlock has no effect');
+  const { paths } = deps;
+  const shown = {
+    ...(settings.sslKey === undefined ? {} : { key: settings.sslKey }),
+    ...(settings.sslCert === undefined ? {} : { cert: settings.sslCert }),
+  };
+  const credentials = new NodeCredentials(paths, shown);
+  if (settings.ssl) checkCertificate(credentials);
+  const context = await createContext(settings, deps, { log, stop });
+  await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
+  const address = await listenAddress(settings, context);
+  const server = await startRpcServer({
+    address,
+    port: settings.port,
+    credentials,
+    ssl: settings.ssl,
+    dispatch: createDispatch(handlers, context),
+    log,
+    maxClients: settings.maxClients,
+  });
+  log.info({ address, port: server.port, ssl: settings.ssl }, 'listening for calls');
+  return { close: () => server.close() };
+}
+
+function checkCertificate(credentials: NodeCredentials): void {
+  try {
+    credentials.serverIdentity();
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `${said} Initialise the cluster with 'gnt-cluster init' or add this node with 'gnt-node add' on the master.`,
+      { cause },
+    );
+  }
+}
+
+/** Everything that handlers get; tests make one too. */
+export async function createContext(
+  settings: Pick<NodedSettings, 'port'>,
+  deps: NodedDependencies,
+  { log, stop }: DaemonRun,
+): Promise<NodeContext> {
+  const { paths, files, run, clock, programs } = deps;
+  const fileStoragePaths = new FileStoragePaths(paths, files);
+  const consoleWrapper = (await programs.find('kvm-console-wrapper')) ?? '/usr/lib/ganeti/tools/kvm-console-wrapper';
+  return {
+    ...deps,
+    log,
+    stop,
+    nodedPort: settings.port,
+    exclusive: new KeyedLock(),
+    ssconf: new NodeSsconf(paths, files, run),
+    fileStoragePaths,
+    hypervisors: await createHypervisors({ paths, files, runner: run, clock, log, consoleWrapper }),
+    storages: createStorages({ paths, allowed: fileStoragePaths }),
+  };
+}
+
+async function listenAddress(settings: NodedSettings, ctx: NodeContext): Promise<string> {
+  if (settings.address !== undefined) return settings.address;
+  const ipv6 = (await ctx.ssconf.lines(SS_PRIMARY_IP_FAMILY))?.[0] === '10';
+  if (settings.interface !== undefined) return addressOfInterface(settings.interface, ipv6);
+  if (ctx.paths.virtual) return (await ctx.resolver.resolve(ctx.resolver.hostname)).ip;
+  return ipv6 ? '::' : '0.0.0.0';
+}
+
+function addressOfInterface(name: string, ipv6: boolean): string {
+  const family = ipv6 ? 'IPv6' : 'IPv4';
+  const found = networkInterfaces()[name]?.find((entry) => entry.family === family);
+  if (!found)
+    throw new Error(`Interface '${name}' has no ${family} address; choose another one with -i, or an address with -b`);
+  return found.address;
+}
