@@ -47,18 +47,33 @@ function withImports(file, folders, seen = new Set()) {
 
 const row = mentions('packages/opcodes/src', id).find((f) => text(f).includes(`id: '${id}'`));
 const slice = row.slice('packages/opcodes/src/'.length);
-const unit = `lib/masterd/cmdlib/${slice}`;
+const declares = new RegExp(`class LU\\w+ extends \\w+<\\s*'${id}'`);
+const unit = sources('lib/masterd/cmdlib').find((f) => declares.test(text(f))) ?? `lib/masterd/cmdlib/${slice}`;
 const unitFiles = [...withImports(unit, ['lib/masterd/cmdlib/', 'lib/masterd/planning/'])];
 const calls = Object.keys(protocol.RPC_CALLS).filter((call) => unitFiles.some((f) => text(f).includes(`'${call}'`)));
 const keyed = (call) => new RegExp(`(^|[\\s{,'])${call}'?[:,(]`, 'm');
 const rowsOf = (dir) => sources(dir).filter((f) => calls.some((call) => keyed(call).test(text(f))));
 const handlers = rowsOf('lib/noded/handlers');
-const nodeFiles = [
-  ...new Set(handlers.flatMap((f) => [...withImports(f, ['lib/noded/backend/', 'lib/noded/handlers/'])])),
-];
-const backends = nodeFiles.filter((f) => f.startsWith('lib/noded/backend/'));
-const drivers = ['hypervisor', 'storage', 'os'].filter((kind) =>
-  backends.some((f) => new RegExp(`/${kind}/`).test(text(f))),
+/** The code of a call's row in a table of handlers: up to the next row. */
+function rowText(file, call) {
+  const [, after = ''] = text(file).split(new RegExp(`^  ${call}[:(]`, 'm'));
+  return after.split(/^(?:  \w+[:(]|\})/m)[0];
+}
+/** Imported files of which a piece of code uses something. */
+function usedImports(file, code) {
+  return [...text(file).matchAll(/^import (?!type)\{([^}]*)\} from '(\.[^']+)\.js'/gm)].flatMap(([, names, target]) => {
+    const used = names.split(',').some((name) => new RegExp(`\\b${name.trim()}\\b`).test(code));
+    return used ? [`${normalize(join(dirname(file), target))}.ts`] : [];
+  });
+}
+const backends = handlers
+  .flatMap((f) => calls.flatMap((call) => usedImports(f, rowText(f, call))))
+  .filter((f) => f.startsWith('lib/noded/backend/'));
+const handlerRows = handlers.map((f) => calls.map((call) => rowText(f, call)).join('')).join('');
+/** Drivers by folder: what the node's code calls their registry. */
+const DRIVER_WORDS = { hypervisor: 'hypervisors', storage: 'storages', os: 'os' };
+const drivers = Object.keys(DRIVER_WORDS).filter((kind) =>
+  new RegExp(`ctx\\.${DRIVER_WORDS[kind]}\\b`).test(handlerRows + [...new Set(backends)].map(text).join('')),
 );
 
 const STOPS = [
