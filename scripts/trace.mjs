@@ -56,8 +56,8 @@ const rowsOf = (dir) => sources(dir).filter((f) => calls.some((call) => keyed(ca
 const handlers = rowsOf('lib/noded/handlers');
 /** The code of a call's row in a table of handlers: up to the next row. */
 function rowText(file, call) {
-  const [, after = ''] = text(file).split(new RegExp(`^  ${call}[:(]`, 'm'));
-  return after.split(/^(?:  \w+[:(]|\})/m)[0];
+  const [, after = ''] = text(file).split(new RegExp(`^ {2}${call}[:(]`, 'm'));
+  return after.split(/^(?: {2}\w+[:(]|\})/m)[0];
 }
 /** Imported files of which a piece of code uses something. */
 function usedImports(file, code) {
