@@ -1,4 +1,4 @@
-import { exitCodeOf, GanetiError, isA } from '@gnt/protocol';
+import { exitCodeOf, FilterSyntaxError, GanetiError, isA } from '@gnt/protocol';
 import type { Paths } from '../../common/paths.js';
 import { str } from '../output/python.js';
 
@@ -59,7 +59,10 @@ const REPORTS: readonly (readonly [Parameters<typeof isA>[1], (error: GanetiErro
   ['JobLost', (e) => `Error checking job status: ${e.message}`],
   [
     'QueryFilterParseError',
-    (e) => ['Error while parsing query filter: ' + e.message, ...e.args.slice(1).flat().map(str)].join('\n'),
+    (e) =>
+      [`Error while parsing query filter: ${e.message}`, ...(e instanceof FilterSyntaxError ? e.details : [])].join(
+        '\n',
+      ),
   ],
   ['GenericError', (e) => `Unhandled Ganeti error: ${e.message}`],
   ['JobSubmittedException', (e) => `JobID: ${str(e.args[0])}`],

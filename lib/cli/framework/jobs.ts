@@ -100,6 +100,15 @@ export class Jobs {
     throw ganetiError('JobSubmittedException', [job]);
   }
 
+  /** As submit, even while the queue is drained. */
+  async submitToDrainedQueue(op: WireOpcode): Promise<unknown> {
+    const client = await this.#deps.connect();
+    const job = await client.submitJobToDrainedQueue([this.dress(op)]);
+    this.#printJobId(job);
+    const [result] = await this.poll(job);
+    return result;
+  }
+
   /** Waits for a job, printing its log unless another reporter is given; its opcodes' results. */
   async poll(job: number, reporter: JobReporter = new PrintingReporter(this.#deps.io)): Promise<unknown[]> {
     return pollJob(await this.#deps.connect(), job, reporter);

@@ -1,5 +1,7 @@
 import type { LuxiClient } from '@gnt/luxi-client';
+import type { InitOptions } from '../../bootstrap/init-options.js';
 import type { Remote } from '../../bootstrap/remote.js';
+import type { NodeSetup } from '../../bootstrap/setup-node.js';
 import type { Clock } from '../../common/clock.js';
 import type { Files } from '../../common/files.js';
 import type { Paths } from '../../common/paths.js';
@@ -9,6 +11,18 @@ import { connectToMaster } from './client.js';
 import type { Io } from './io.js';
 import { Jobs, type JobOptions } from './jobs.js';
 
+/** What works without a master daemon, or beside it; loaded only by the commands that need it. */
+export interface Bootstrap {
+  initCluster(options: InitOptions): Promise<void>;
+  finishClusterDestroy(
+    masterUuid: string,
+    options: { readonly modifySshSetup: boolean; readonly useExternalMipScript: boolean },
+  ): Promise<void>;
+  setupNode(setup: NodeSetup): Promise<void>;
+  /** The way to other nodes of a cluster of that name. */
+  remote(clusterName: string): Remote;
+}
+
 /** What the command line needs of the world; handed in, so that tests can replace it. */
 export interface CliDependencies {
   readonly io: Io;
@@ -17,8 +31,7 @@ export interface CliDependencies {
   readonly paths: Paths;
   /** Made only by commands that resolve names or ask who this node is. */
   readonly resolver: () => Resolver;
-  /** The way to other nodes; loaded only by commands that go there. */
-  readonly remote: (clusterName: string) => Promise<Remote>;
+  readonly bootstrap: () => Promise<Bootstrap>;
   /** Runs a command with this terminal; resolves to its exit code, null when a signal ended it. */
   readonly interactive: (argv: readonly string[]) => Promise<number | null>;
   readonly env: Readonly<Record<string, string | undefined>>;

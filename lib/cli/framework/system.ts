@@ -3,13 +3,24 @@ import { systemFiles } from '../../common/files.js';
 import { Paths } from '../../common/paths.js';
 import { createResolver, type Resolver } from '../../common/resolver.js';
 import { systemIo } from './io.js';
-import type { CliDependencies } from './session.js';
+import type { Bootstrap, CliDependencies } from './session.js';
 
 async function runInTerminal([program = '', ...args]: readonly string[]): Promise<number | null> {
   const { startChild } = await import('../../common/exec.js');
   const env = Object.fromEntries(Object.entries(process.env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
   const child = await startChild(program, args, { stdio: ['inherit', 'inherit', 'inherit'], env });
   return (await child.exited).exitCode;
+}
+
+async function loadBootstrap(env: CliDependencies['env']): Promise<Bootstrap> {
+  const bootstrap = await import('../../bootstrap/index.js');
+  const context = bootstrap.createBootstrapContext(env);
+  return {
+    initCluster: (options) => bootstrap.initCluster(options, context),
+    finishClusterDestroy: (uuid, options) => bootstrap.finishClusterDestroy(uuid, options, context),
+    setupNode: (setup) => bootstrap.setupNode(setup, context),
+    remote: (clusterName) => bootstrap.createRemote(context, clusterName),
+  };
 }
 
 /** What commands work with on this machine; what is heavy is loaded when it is first asked for. */
@@ -21,13 +32,7 @@ export function systemDependencies(env: Readonly<Record<string, string | undefin
     files: systemFiles,
     paths: new Paths(env['GANETI_ROOTDIR']),
     resolver: () => (resolver ??= createResolver(env)),
-    async remote(clusterName) {
-      const [{ createBootstrapContext }, { createRemote }] = await Promise.all([
-        import('../../bootstrap/create-context.js'),
-        import('../../bootstrap/setup-node.js'),
-      ]);
-      return createRemote(createBootstrapContext(env), clusterName);
-    },
+    bootstrap: () => loadBootstrap(env),
     interactive: runInTerminal,
     env,
   };

@@ -16,7 +16,7 @@ async function overSsh(
   if (host === undefined || host === null || command === undefined || command === null) {
     throw ganetiError('GenericError', [`The console of ${console.instance} names no host or no command`]);
   }
-  const remote = await session.deps.remote(clusterName);
+  const remote = (await session.deps.bootstrap()).remote(clusterName);
   const words = typeof command === 'string' ? splitShellWords(command) : command;
   const argv = remote.interactiveArgv({ name: host, ...(port === undefined || port === null ? {} : { port }) }, words);
   if (showCommand) {

@@ -79,29 +79,23 @@ async function prepare(
   const client = await session.client();
   const [clusterName] = await client.queryConfigValues(['cluster_name']);
   const [keyType, keyBits] = opts.ssh ? await client.queryConfigValues(['ssh_key_type', 'ssh_key_bits']) : [];
-  const [{ createBootstrapContext }, { setupNode }] = await Promise.all([
-    import('../../bootstrap/create-context.js'),
-    import('../../bootstrap/setup-node.js'),
-  ]);
-  await setupNode(
-    {
-      cluster_name: String(clusterName),
-      node: { name, ...(sshPort === null ? {} : { port: sshPort }) },
-      checkHostKey: opts.sshKeyCheck,
-      ...(opts.ssh
-        ? {
-            ssh: {
-              key_type: keyType === 'dsa' || keyType === 'ecdsa' ? keyType : SSH_DEFAULT_KEY_TYPE,
-              key_bits: typeof keyBits === 'number' ? keyBits : SSH_DEFAULT_KEY_BITS,
-              candidates: await candidateUuids(session),
-            },
-          }
-        : {}),
-      debug: opts.debug,
-      verbose: opts.verbose,
-    },
-    createBootstrapContext(session.deps.env),
-  );
+  const bootstrap = await session.deps.bootstrap();
+  await bootstrap.setupNode({
+    cluster_name: String(clusterName),
+    node: { name, ...(sshPort === null ? {} : { port: sshPort }) },
+    checkHostKey: opts.sshKeyCheck,
+    ...(opts.ssh
+      ? {
+          ssh: {
+            key_type: keyType === 'dsa' || keyType === 'ecdsa' ? keyType : SSH_DEFAULT_KEY_TYPE,
+            key_bits: typeof keyBits === 'number' ? keyBits : SSH_DEFAULT_KEY_BITS,
+            candidates: await candidateUuids(session),
+          },
+        }
+      : {}),
+    debug: opts.debug,
+    verbose: opts.verbose,
+  });
 }
 
 /** gnt-node add: brings a machine into the cluster, or back into it. */

@@ -1,11 +1,5 @@
 /** How the original prints values: scripts read None, True and ['a', 'b']. */
 
-function number(value: number): string {
-  // Python prints integers in full; doubles above 2^53 that are whole are exact integers here.
-  if (Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER) return BigInt(value).toString();
-  return String(value);
-}
-
 function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escaped = text
@@ -24,7 +18,7 @@ export function repr(value: unknown): string {
   if (value === null || value === undefined) return 'None';
   if (value === true) return 'True';
   if (value === false) return 'False';
-  if (typeof value === 'number') return number(value);
+  if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return quoted(value);
   if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
   return `{${Object.entries(value)

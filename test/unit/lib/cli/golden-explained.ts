@@ -1,0 +1,37 @@
+/** A difference that is meant: why, and how each line that reports it begins. */
+export interface Explanation {
+  readonly reason: string;
+  readonly differs: string;
+}
+
+const EARLIER: Explanation = {
+  reason: 'the recording begins with requests of commands run before it; all of ours are in it',
+  differs: 'recorded but not sent',
+};
+const NO_TRAIL: Explanation = {
+  reason: 'the original forgets the reason trail here',
+  differs: 'sent but not recorded: SubmitJob',
+};
+
+/** Recordings that ours differ from on purpose. */
+export const EXPLAINED: Readonly<Record<string, Explanation>> = {
+  'cli/214-job-info': {
+    reason:
+      'whole numbers above 2^53 (nanoseconds of reason trails) are printed as they travel from our master, rounded',
+    differs: 'stdout',
+  },
+  'cli/226-job-wait-noargs': EARLIER,
+  'cli/266-cluster-info-roman': {
+    reason: 'recorded without the Python module that makes Roman numerals; we make them',
+    differs: 'stdout',
+  },
+  'cli/281-cluster-masterip-deact': NO_TRAIL,
+  'cli/282-cluster-masterip-act': NO_TRAIL,
+  'cli/294-no-command': {
+    reason: 'the descriptions are ours, and commands of later parts are not listed',
+    differs: 'stdout',
+  },
+  'cli-31/057-kvm-start-io-uring': EARLIER,
+  'cli-31/065-kvm-start-cdrom': EARLIER,
+  'cli-31/067-kvm-start-vhost': EARLIER,
+};

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { splitShellWords } from '../../../../lib/cli/framework/shell-words.js';
+
+/** A request that the original's client sent, and what the master answered. */
+export interface Exchange {
+  readonly method: string;
+  readonly args: readonly unknown[];
+  /** The answer as it went over the wire. */
+  readonly answer: string;
+}
+
+/** One recorded run of a command. */
+export interface Recording {
+  /** Folder and number, "cli/033-instance-add-file". */
+  readonly name: string;
+  /** Program and arguments of each gnt-* command of the line; empty when a shell would be needed. */
+  readonly commands: readonly (readonly string[])[];
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exchanges: readonly Exchange[];
+}
+
+/** Where the recordings are: GANETI_GOLDEN, or beside the checkout; undefined when they are not there. */
+export function goldenFolder(): string | undefined {
+  const folder = process.env['GANETI_GOLDEN'] ?? '../shared/golden';
+  return existsSync(join(folder, 'cli')) ? folder : undefined;
+}
+
+function commandsOf(line: string): string[][] {
+  const unquoted = line.replaceAll(/'[^']*'|"[^"]*"/g, '');
+  if (/[|<>&$`]/.test(unquoted)) return [];
+  const parts = unquoted.includes(';') ? line.split(';') : [line];
+  return parts.map(splitShellWords).filter(([program]) => program !== 'sleep');
+}
+
+function exchangesOf(text: string): Exchange[] {
+  const pending = new Map<string, { method: string; args: unknown[] }>();
+  const exchanges: Exchange[] = [];
+  for (const line of text.split('\n')) {
+    const [, connection = '', direction, message = ''] = /^(\d+) (>>|<<) (.*)$/.exec(line) ?? [];
+    if (direction === '>>') {
+      pending.set(connection, JSON.parse(message) as { method: string; args: unknown[] });
+    } else if (direction === '<<') {
+      const request = pending.get(connection);
+      // A job that submits others talks to the master as well; that is not the client.
+      if (request && !JSON.stringify(request.args).includes('"gnt:opcode:'))
+        exchanges.push({ ...request, answer: message });
+    }
+  }
+  return exchanges;
+}
+
+function readRecording(folder: string, group: string, file: string): Recording {
+  const text = readFileSync(join(folder, group, file), 'utf8');
+  const [, line = '', code = '', stdout = '', stderr = ''] =
+    /^\$ (.*?)\n--- rc (\d+) [^\n]*\n--- stdout\n(.*?)--- stderr\n(.*)$/s.exec(text) ?? [];
+  const conversation = join(folder, group, file.replace(/txt$/, 'luxi'));
+  const exchanges = existsSync(conversation) ? exchangesOf(readFileSync(conversation, 'utf8')) : [];
+  const name = `${group}/${file.replace(/\.txt$/, '')}`;
+  return { name, commands: commandsOf(line), exitCode: Number(code), stdout, stderr, exchanges };
+}
+
+/** All recordings, in the order in which they were made. */
+export function readRecordings(folder: string): Recording[] {
+  return ['cli', 'cli-31'].flatMap((group) =>
+    readdirSync(join(folder, group))
+      .filter((file) => file.endsWith('.txt'))
+      .sort()
+      .map((file) => readRecording(folder, group, file)),
+  );
+}
