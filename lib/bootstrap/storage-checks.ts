@@ -42,10 +42,8 @@ async function prepareDirectory(
   }
   if (given === null && !enabled) return '';
   const dir = given ?? fallback;
-  if (!enabled || dir === '') {
-    if (dir !== '') ctx.warn(`Directory '${dir}' is kept for disk template '${template}', which is not enabled`);
-    return dir;
-  }
+  // Kept for the day the template is enabled; nothing is made before.
+  if (!enabled || dir === '') return dir;
   if (!isAbsolute(dir)) throw new OpPrereqError(`Storage directory '${dir}' is not an absolute path`, ECODE_INVAL);
   const here = ctx.paths.local(normalize(dir));
   try {

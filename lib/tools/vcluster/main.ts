@@ -4,7 +4,7 @@ import { isMissing } from '../../common/files.js';
 import type { VclusterContext } from './context.js';
 import { destroyVcluster } from './destroy.js';
 import { initialiseCluster, nextSteps } from './initialise.js';
-import { bootNode, crashNode, startAll } from './power.js';
+import { bootNode, crashNode } from './power.js';
 import { setupVcluster } from './setup.js';
 import { vclusterCommand, type VclusterSettings } from './settings.js';
 import { requirePlan } from './store.js';
@@ -20,7 +20,6 @@ async function act(settings: VclusterSettings, ctx: VclusterContext): Promise<vo
     return;
   }
   try {
-    await startAll(plan, ctx);
     await initialiseCluster(plan, settings, ctx);
   } catch (e) {
     await destroyVcluster(plan, ctx);

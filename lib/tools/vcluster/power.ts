@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { CommandFailed } from '../../common/exec.js';
-import { isMissing } from '../../common/files.js';
 import type { VclusterContext } from './context.js';
 import { vnode } from './layout.js';
 import { nodeRoot, type VclusterPlan } from './plan.js';
@@ -45,21 +44,4 @@ export async function bootNode(plan: VclusterPlan, node: string, ctx: VclusterCo
   known(plan, node);
   await onNode(plan, node, ['daemon-util', 'start-all'], ctx);
   ctx.say(`${node}: started`);
-}
-
-/** Starts the node daemons of all nodes, then the rest, so that the master finds its nodes. */
-export async function startAll(plan: VclusterPlan, ctx: VclusterContext): Promise<void> {
-  for (const node of plan.nodes) await onNode(plan, node, ['daemon-util', 'start', 'ganeti-noded'], ctx);
-  for (const node of plan.nodes) await onNode(plan, node, ['daemon-util', 'start-all'], ctx);
-}
-
-/** Whether `gnt-cluster init` has run on some node. */
-export async function isInitialised(plan: VclusterPlan, ctx: VclusterContext): Promise<boolean> {
-  const file = join(nodeRoot(plan, plan.nodes[0] ?? ''), 'var/lib/ganeti/ssconf_master_node');
-  try {
-    return (await ctx.files.readTextIfPresent(file)) !== undefined;
-  } catch (e) {
-    if (isMissing(e)) return false;
-    throw e;
-  }
 }
