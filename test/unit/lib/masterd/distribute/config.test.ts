@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { decompress } from '@gnt/protocol';
+import { silentLogger } from '../../../../../lib/common/log.js';
+import { Paths } from '../../../../../lib/common/paths.js';
+import { ssconfValues } from '../../../../../lib/config/ssconf.js';
+import type { ConfigSnapshot } from '../../../../../lib/config/interface.js';
+import { ConfigDistributor } from '../../../../../lib/masterd/distribute/config.js';
+import { MemoryFiles } from '../../../../support/config-data.js';
+import { FakeRpc } from '../../../../support/fake-rpc.js';
+import { labConfig } from '../../../../support/lab-config.js';
+import { ManualClock } from '../../../../support/manual-clock.js';
+
+function bench(root = ''): { rpc: FakeRpc; distributor: ConfigDistributor } {
+  const [rpc, files, paths] = [new FakeRpc(), new MemoryFiles(), new Paths(root)];
+  files.contents.set(paths.file('configData'), '{"config": true}');
+  const clock = new ManualClock();
+  return {
+    rpc,
+    distributor: new ConfigDistributor({ rpc, files, paths, clock, log: silentLogger, ssconfOf: ssconfValues }),
+  };
+}
+const state = (change: (c: ReturnType<typeof labConfig>) => void = () => undefined): ConfigSnapshot =>
+  labConfig([], change);
+
+describe('ConfigDistributor', () => {
+  it('sends config.data to the other candidates and ssconf to every node', async () => {
+    const { rpc, distributor } = bench();
+    await distributor.distribute(
+      state((c) => {
+        c.nodes['node3']!.master_candidate = false;
+      }),
+      null,
+    );
+    assert.deepEqual(rpc.trace.sort(), [
+      'upload_file_single@node2',
+      'write_ssconf_files@node1',
+      'write_ssconf_files@node2',
+      'write_ssconf_files@node3',
+    ]);
+    const [upload] = rpc.argsOf('upload_file_single');
+    assert.equal(decompress(upload!.content, 1000), '{"config": true}');
+    assert.deepEqual(
+      [upload!.file_name, upload!.mode, upload!.uid, upload!.gid, upload!.mtime],
+      ['/var/lib/ganeti/config.data', 0o100640, 'gnt-masterd', 'gnt-confd', 1_800_000_000],
+    );
+  });
+
+  it('names paths as virtual ones in a virtual cluster', async () => {
+    const { rpc, distributor } = bench('/tmp/vc/node1');
+    await distributor.distribute(state(), null);
+    assert.equal(rpc.argsOf('upload_file_single')[0]!.file_name, '/###-VIRTUAL-PATH-###,/var/lib/ganeti/config.data');
+  });
+
+  it('leaves offline nodes out', async () => {
+    const { rpc, distributor } = bench();
+    await distributor.distribute(
+      state((c) => {
+        c.nodes['node2']!.offline = true;
+      }),
+      null,
+    );
+    assert.deepEqual(
+      rpc.trace.filter((t) => t.endsWith('node2')),
+      [],
+    );
+  });
+
+  it('sends ssconf again only where it differs from what the node was given', async () => {
+    const { rpc, distributor } = bench();
+    const first = state();
+    rpc.fail('write_ssconf_files', 'down', 'node3');
+    await distributor.distribute(first, null);
+    rpc.calls.length = 0;
+    await distributor.distribute(
+      state((c) => {
+        c.cluster.serial_no = 99;
+      }),
+      first,
+    );
+    assert.deepEqual(
+      rpc.trace.filter((t) => t.startsWith('write')),
+      ['write_ssconf_files@node3'],
+    );
+    rpc.calls.length = 0;
+    await distributor.distribute(
+      state((c) => {
+        c.cluster.tags = ['new'];
+      }),
+      first,
+    );
+    assert.equal(rpc.trace.filter((t) => t.startsWith('write')).length, 3);
+  });
+
+  it('sends everything to everyone when asked to start over', async () => {
+    const { rpc, distributor } = bench();
+    await distributor.distribute(state(), null);
+    rpc.calls.length = 0;
+    await distributor.distribute(state(), null);
+    assert.equal(rpc.trace.filter((t) => t.startsWith('write')).length, 3);
+  });
+});
