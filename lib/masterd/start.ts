@@ -85,7 +85,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     log: part('distribute'),
     ssconfOf: ssconfValues,
   });
-  const cfg = await FileConfigStore.open({
+  const cfg: FileConfigStore = await FileConfigStore.open({
     files,
     path: paths.file('configData'),
     clock,
@@ -118,7 +118,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     replication: new CandidateReplication({ rpc, cfg, paths, log: part('jqueue') }),
     owner: owner(MASTERD_USER, DAEMONS_GROUP),
   });
-  const queue = new JobQueue({
+  const queue: JobQueue = new JobQueue({
     store,
     executor: processor,
     clock,

@@ -55,7 +55,7 @@ export class CandidateReplication implements JobReplication {
   }
 
   async settle(): Promise<void> {
-    await Promise.all([...this.#outboxes.values()].map((box) => box.busy));
+    await Promise.all([...this.#outboxes.values()].flatMap((box) => box.busy ?? []));
   }
 
   #candidates(): string[] {

@@ -80,9 +80,9 @@ export class CoalescingWriter {
     try {
       const text = content();
       await this.#files.writeAtomic(path, text, { ...this.#options, durable });
-      for (const { resolve } of done) resolve(text);
+      for (const waiting of done) waiting.resolve(text);
     } catch (e) {
-      for (const { reject } of done) reject(e instanceof Error ? e : new Error(String(e)));
+      for (const waiting of done) waiting.reject(e instanceof Error ? e : new Error(String(e)));
     }
   }
 }

@@ -120,7 +120,7 @@ export class LockAllocation {
 
   #remember(owner: LockOwner, level: LockLevel, name: string, mode: LockMode): void {
     let levels = this.#owned.get(owner);
-    if (levels === undefined) this.#owned.set(owner, (levels = new Map()));
+    if (levels === undefined) this.#owned.set(owner, (levels = new Map<LockLevel, Map<string, LockMode>>()));
     let names = levels.get(level);
     if (names === undefined) levels.set(level, (names = new Map<string, LockMode>()));
     names.set(name, mode);

@@ -33,7 +33,7 @@ export async function serveConnection(socket: Socket, options: ConnectionOptions
         messages = frames.push(chunk as Uint8Array);
       } catch (error) {
         log.warn({ err: error }, 'request too large; connection closed');
-        await send(socket, encodeLuxiRefusal(`Failed to parse request: ${String((error as Error).message)}`), services);
+        await send(socket, encodeLuxiRefusal(`Failed to parse request: ${(error as Error).message}`), services);
         break;
       }
       if (!(await answerAll(socket, messages, { ...options, signal: gone.signal }))) break;

@@ -7,6 +7,7 @@ import {
   ganetiError,
   isA,
   luxiDefinition,
+  type LuxiMethod,
   type LuxiRequest,
 } from '@gnt/protocol';
 import type { Logger } from '../../common/log.js';
@@ -32,8 +33,8 @@ export async function answerRequest(text: string, call: LuxiCall, log: Logger): 
     const request = decodeLuxiRequest(text);
     method = request.method;
     checkArguments(request);
-    const handler = luxiHandlers[request.method] as LuxiHandler<typeof request.method>;
-    return { text: encodeLuxiResult(await handler(request.args as never, call)), close: false };
+    const handler = luxiHandlers[request.method] as LuxiHandler<LuxiMethod>;
+    return { text: encodeLuxiResult(await handler(request.args, call)), close: false };
   } catch (error) {
     if (isA(error, 'ParseError') || error instanceof InvalidJob) {
       log.warn({ method, reason: error.message }, 'request refused');

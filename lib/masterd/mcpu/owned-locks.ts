@@ -9,7 +9,7 @@ export function allLockNames(cfg: ConfigSnapshot, level: LockLevel): string[] {
     case 'cluster':
       return ['BGL'];
     case 'instance':
-      return Object.values(cfg.instances).flatMap((i) => (i.name == null ? [] : [i.name]));
+      return Object.values(cfg.instances).map((i) => i.name);
     case 'nodegroup':
       return Object.keys(cfg.nodegroups);
     case 'node':

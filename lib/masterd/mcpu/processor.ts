@@ -38,7 +38,7 @@ export interface ProcessorDependencies {
 }
 
 /** A unit with the values handed between phases hidden. */
-type AnyUnit = LogicalUnit<OpId, unknown>;
+type AnyUnit = LogicalUnit;
 
 /**
  * Drives logical units phase by phase, as `lib/mcpu.py` of the original does: big lock, expandNames, locks level by
@@ -82,14 +82,24 @@ export class Processor implements OpcodeExecutor {
       await acquireBigLock(Unit.requiresBgl, acquire);
       const own = new CountingConfig(cfg);
       const undo = new Undo();
-      const feedback = feedbackTo(run.feedback);
+      const feedback = feedbackTo((kind, value) => {
+        run.feedback(kind, value);
+      });
       const hooksOf = (plan: ConstructorParameters<typeof HooksMaster>[0]): HooksMaster =>
-        new HooksMaster(plan, { cfg, rpc: this.#deps.rpc, warn: feedback.warn });
+        new HooksMaster(plan, {
+          cfg,
+          rpc: this.#deps.rpc,
+          warn: (message) => {
+            feedback.warn(message);
+          },
+        });
       const plan = { opcode: op.OP_ID, path: Unit.hooksPath, objectType: Unit.hooksType };
       const free = hooksOf({ ...plan, nodes: { pre: [], post: [] }, before: {} });
       const context: LuContext = {
-        ...this.#deps,
         cfg: own,
+        rpc: this.#deps.rpc,
+        clock: this.#deps.clock,
+        random: this.#deps.random,
         log: this.#deps.log.child({ job: run.jobId, opcode: op.OP_ID }),
         feedback,
         locks: ownedLocks(owner, locks, cfg),
@@ -99,7 +109,7 @@ export class Processor implements OpcodeExecutor {
         signal: run.signal,
         services: this.#deps.services(free, this.#deps.submit),
       };
-      unit = new Unit(op, context) as unknown as AnyUnit;
+      unit = new Unit(op, context);
       const lu = unit;
       await lu.checkArguments();
       await acquireLevels(await lu.expandNames(), (level) => lu.declareLocks(level), acquire);
@@ -174,7 +184,7 @@ function refuseRedacted(input: OpInput): void {
 
 function checkResult(id: OpId, result: unknown): void {
   const { result: type } = definitionOf(id);
+  const text = JSON.stringify(result ?? null);
   if (accepts(type, result)) return;
-  const text = JSON.stringify(result) ?? 'undefined';
   throw ganetiError('OpResultError', [`Opcode result does not match ${type.text}: ${text.slice(0, 80)}`]);
 }

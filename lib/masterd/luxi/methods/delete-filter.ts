@@ -6,7 +6,7 @@ export const deleteFilter: LuxiHandler<'DeleteFilter'> = async ({ uuid }, { cfg 
   await cfg.update((draft) => {
     if (!Object.hasOwn(draft.filters, uuid))
       throw ganetiError('GenericError', [`Filter rule with UUID ${uuid} does not exist`]);
-    delete draft.filters[uuid];
+    draft.filters = Object.fromEntries(Object.entries(draft.filters).filter(([key]) => key !== uuid));
   });
   return null;
 };

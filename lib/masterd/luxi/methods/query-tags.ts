@@ -13,17 +13,10 @@ function tagsOf({ kind, name }: LuxiArgs<'QueryTags'>, cfg: ConfigSnapshot): rea
     case 'node':
       return findObject('Node', cfg.nodes, name).tags;
     case 'instance':
-      return findObject('Instance', namedInstances(cfg), name).tags;
+      return findObject('Instance', cfg.instances, name).tags;
     case 'network':
       return findObject('Network', cfg.networks, name).tags;
   }
-}
-
-/** A forthcoming instance may have no name yet. */
-function namedInstances(
-  cfg: ConfigSnapshot,
-): Record<string, ConfigSnapshot['instances'][string] & { readonly name: string }> {
-  return Object.fromEntries(Object.values(cfg.instances).map((i) => [i.uuid, { ...i, name: i.name ?? '' }]));
 }
 
 /** The tags of an object. */

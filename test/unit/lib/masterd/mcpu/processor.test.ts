@@ -134,7 +134,7 @@ class Bench {
   run(more: OpInput = {}): Promise<unknown> {
     this.#job += 1;
     const op = fillOpcode({ OP_ID: 'OP_TEST_DELAY', duration: 1, reason: [['gnt:user', 'why', 1]], ...more });
-    return this.#processor.execute(op as unknown as OpInput, {
+    return this.#processor.execute(op, {
       jobId: this.#job,
       index: 0,
       signal: this.abort.signal,
