@@ -57,7 +57,8 @@ function runAll(config: Json, list: readonly Step[], context: steps.StepContext)
 /** The version of a configuration; throws when it has none. */
 export function versionOf(config: Json): number {
   const version = config['version'];
-  if (typeof version !== 'number') throw new Error('Unable to determine the configuration version: is this a config.data file?');
+  if (typeof version !== 'number')
+    throw new Error('Unable to determine the configuration version: is this a config.data file?');
   if (isJson(config['cluster']) && 'config_version' in config['cluster']) {
     throw new Error('Inconsistent configuration: found config_version in the cluster object');
   }
@@ -70,7 +71,10 @@ export function upgrade(config: Json, context: steps.StepContext): Json {
   if (version === CONFIG_VERSION) return config;
   const [major, minor, revision] = splitVersion(version);
   const known = (major === CONFIG_MAJOR && minor < CONFIG_MINOR) || (major === 2 && minor <= LAST_2);
-  if (!known) throw new Error(`Configuration version ${String(major)}.${String(minor)}.${String(revision)} is not supported by this tool`);
+  if (!known)
+    throw new Error(
+      `Configuration version ${String(major)}.${String(minor)}.${String(revision)} is not supported by this tool`,
+    );
   if (revision !== 0) context.warn(`The configuration's revision is ${String(revision)}, not 0`);
   return runAll({ ...config, version: CONFIG_VERSION }, UPGRADE, context);
 }
@@ -80,7 +84,9 @@ export function downgrade(config: Json, context: steps.StepContext): Json {
   const version = versionOf(config);
   if (version !== CONFIG_VERSION && version !== DOWNGRADE_VERSION) {
     const found = splitVersion(version).join('.');
-    throw new Error(`Only a configuration of version ${String(CONFIG_MAJOR)}.${String(CONFIG_MINOR)} can be downgraded, this one has ${found}`);
+    throw new Error(
+      `Only a configuration of version ${String(CONFIG_MAJOR)}.${String(CONFIG_MINOR)} can be downgraded, this one has ${found}`,
+    );
   }
   return runAll({ ...config, version: DOWNGRADE_VERSION }, DOWNGRADE, context);
 }

@@ -15,15 +15,18 @@ function usesExclusiveStorage(config: Json): boolean {
   return holders.some(({ ndparams }) => isJson(ndparams) && !isEmpty(ndparams['exclusive_storage']));
 }
 
-/** Disks that still stand in their instances (before 2.15): kinds, names and uuids of today. */
+/** Disks that still stand in their instances (before 2.12): kinds, names and uuids of today. */
 export function upgradeNestedDisks(config: Json, context: StepContext): void {
   let missingSpindles = false;
   for (const [key, instance] of Object.entries(objectAt(config, 'instances'))) {
-    if (!isJson(instance) || !Array.isArray(instance['disks'])) throw new Error(`Instance '${key}' has no list of disks`);
+    if (!isJson(instance) || !Array.isArray(instance['disks']))
+      throw new Error(`Instance '${key}' has no list of disks`);
     for (const [i, disk] of listAt(instance, 'disks').entries()) {
       const name = `disk/${String(i)}`;
       if ((disk['iv_name'] ?? '') !== name) {
-        context.warn(`Updating iv_name of disk ${String(i)} of instance ${key} from '${String(disk['iv_name'] ?? '')}' to '${name}'`);
+        context.warn(
+          `Updating iv_name of disk ${String(i)} of instance ${key} from '${String(disk['iv_name'] ?? '')}' to '${name}'`,
+        );
         disk['iv_name'] = name;
       }
       missingSpindles ||= !('spindles' in disk);
@@ -42,7 +45,7 @@ export function upgradeNestedDisks(config: Json, context: StepContext): void {
   }
 }
 
-/** Disks stand on their own, by uuid, since 2.15. */
+/** Disks stand on their own, by uuid, since 2.12. */
 export function liftDisks(config: Json): void {
   const instances = objectsAt(config, 'instances');
   if ('disks' in config) return;
@@ -69,11 +72,13 @@ function drbdNodes(disk: Json): string[] {
   return nodes;
 }
 
-/** Disks say on which nodes they live since 2.16: both for DRBD, the primary for local ones, none for shared ones. */
+/** Disks say on which nodes they live since 2.14: both for DRBD, the primary for local ones, none for shared ones. */
 export function upgradeDiskNodes(config: Json): void {
   const disks = objectAt(config, 'disks');
   for (const instance of objectsAt(config, 'instances')) {
-    const own = (Array.isArray(instance['disks']) ? (instance['disks'] as unknown[]) : []).map((uuid) => disks[String(uuid)]).filter(isJson);
+    const own = (Array.isArray(instance['disks']) ? (instance['disks'] as unknown[]) : [])
+      .map((uuid) => disks[String(uuid)])
+      .filter(isJson);
     const all = [...new Set([String(instance['primary_node']), ...own.flatMap(drbdNodes)])];
     for (const disk of own) {
       if ('nodes' in disk) continue;
@@ -95,12 +100,14 @@ export function keyNodesByUuid(config: Json, context: StepContext): void {
   const known = new Set(uuids.values());
   const translated = (old: unknown): unknown => {
     const uuid = uuids.get(old);
-    if (uuid === undefined && !known.has(String(old))) context.warn(`Can't find node '${String(old)}' in the configuration; it is left as it is`);
+    if (uuid === undefined && !known.has(String(old)))
+      context.warn(`Can't find node '${String(old)}' in the configuration; it is left as it is`);
     return uuid ?? old;
   };
   const cluster = objectAt(config, 'cluster');
   cluster['master_node'] = translated(cluster['master_node']);
-  for (const instance of objectsAt(config, 'instances')) instance['primary_node'] = translated(instance['primary_node']);
+  for (const instance of objectsAt(config, 'instances'))
+    instance['primary_node'] = translated(instance['primary_node']);
   for (const disk of objectsAt(config, 'disks')) {
     for (const part of tree(disk)) {
       const id = part['logical_id'];

@@ -81,7 +81,8 @@ export function upgradeCluster(config: Json): void {
   const policy = (cluster['ipolicy'] ??= null);
   if (isJson(policy) && !isEmpty(policy)) upgradePolicy(policy, IPOLICY_DEFAULTS as unknown as Json, false);
   if (isEmpty(cluster['default_iallocator_params'])) cluster['default_iallocator_params'] = {};
-  for (const [key, value] of Object.entries(structuredClone(CLUSTER_ADDITIONS))) if (!(key in cluster)) cluster[key] = value;
+  for (const [key, value] of Object.entries(structuredClone(CLUSTER_ADDITIONS)))
+    if (!(key in cluster)) cluster[key] = value;
   const collectors = (cluster['data_collectors'] ??= {}) as Json;
   for (const name of DATA_COLLECTOR_NAMES) collectors[name] ??= { active: true, interval: MOND_TIME_INTERVAL * 1e6 };
   upgradeHvParams(cluster);
@@ -98,20 +99,24 @@ export function upgradeGroups(config: Json): void {
   }
 }
 
-/** Instances remember who wanted their state since 2.12; NICs name their network by uuid since 2.10. */
+/** Instances remember who wanted their state since 2.11; NICs name their network by uuid. */
 export function upgradeInstances(config: Json, context: StepContext): void {
   const networks = new Map(objectsAt(config, 'networks').map((n) => [n['name'], n['uuid']]));
   for (const instance of objectsAt(config, 'instances')) {
     for (const nic of listAt(instance, 'nics')) {
       const uuid = networks.get(nic['network'] ?? '');
       if (uuid === undefined) continue;
-      context.info(`NIC of instance ${String(instance['name'])}: network '${String(nic['network'])}' is now named by its UUID ${String(uuid)}`);
+      context.info(
+        `NIC of instance ${String(instance['name'])}: network '${String(nic['network'])}' is now named by its UUID ${String(uuid)}`,
+      );
       nic['network'] = uuid;
     }
     if (!('admin_state_source' in instance)) instance['admin_state_source'] = 'admin';
     const hvparams = instance['hvparams'];
     if (isJson(hvparams) && dropDefaultDiscard(hvparams)) {
-      context.info(`Instance ${String(instance['name'])} had disk_discard 'default', which is now '${HT_DISCARD_IGNORE}'`);
+      context.info(
+        `Instance ${String(instance['name'])} had disk_discard 'default', which is now '${HT_DISCARD_IGNORE}'`,
+      );
     }
   }
 }

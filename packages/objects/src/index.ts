@@ -11,7 +11,7 @@ export type { Identified, Numbered, Tagged, TimeStamped } from './classes/stamps
 export { configFieldNames, configObjects } from './config-objects.js';
 export { fieldsOf } from './descriptor.js';
 export type { AnyObjectClass, Field, ObjectClass, Presence } from './descriptor.js';
-export { byBytes, numberText } from './json-text.js';
+export { byBytes, jsonText, numberText } from './json-text.js';
 export { anyClass, objectText } from './nested.js';
 export * from './disk-templates.js';
 export * from './fill.js';
@@ -27,3 +27,4 @@ export * from './params/simple.js';
 export { parseSize } from './params/units.js';
 export * from './tags.js';
 export * from './nice-sort.js';
+export { upgradeObjects, type UpgradeSources } from './upgrade.js';
