@@ -7,7 +7,11 @@ describe('Undo', () => {
     const undo = new Undo();
     const seen: string[] = [];
     for (const name of ['a', 'b']) {
-      await undo.step(name, async () => name, async (r) => seen.push(r));
+      await undo.step(
+        name,
+        async () => name,
+        async (r) => seen.push(r),
+      );
     }
     assert.deepEqual(await undo.rollback(), []);
     assert.deepEqual(seen, ['b', 'a']);
@@ -16,9 +20,13 @@ describe('Undo', () => {
   it('registers nothing for a step that failed', async () => {
     const undo = new Undo();
     let undone = false;
-    const failing = undo.step('x', () => Promise.reject(new Error('no')), async () => {
-      undone = true;
-    });
+    const failing = undo.step(
+      'x',
+      () => Promise.reject(new Error('no')),
+      async () => {
+        undone = true;
+      },
+    );
     await assert.rejects(failing, /no/);
     await undo.rollback();
     assert.equal(undone, false);
@@ -27,19 +35,34 @@ describe('Undo', () => {
   it('goes on past a failing step back and reports it', async () => {
     const undo = new Undo();
     const seen: string[] = [];
-    await undo.step('first', async () => undefined, async () => seen.push('first'));
-    await undo.step('second', async () => undefined, () => Promise.reject(new Error('stuck')));
+    await undo.step(
+      'first',
+      async () => undefined,
+      async () => seen.push('first'),
+    );
+    await undo.step(
+      'second',
+      async () => undefined,
+      () => Promise.reject(new Error('stuck')),
+    );
     const failures = await undo.rollback();
-    assert.deepEqual(failures.map((f) => [f.what, f.error.message]), [['second', 'stuck']]);
+    assert.deepEqual(
+      failures.map((f) => [f.what, f.error.message]),
+      [['second', 'stuck']],
+    );
     assert.deepEqual(seen, ['first']);
   });
 
   it('forgets its steps when the work is complete', async () => {
     const undo = new Undo();
     let undone = false;
-    await undo.step('x', async () => undefined, async () => {
-      undone = true;
-    });
+    await undo.step(
+      'x',
+      async () => undefined,
+      async () => {
+        undone = true;
+      },
+    );
     undo.commit();
     await undo.rollback();
     assert.equal(undone, false);
