@@ -93,7 +93,8 @@ export class LinuxNodeInfo implements NodeInfoProvider {
   async read(): Promise<HypervisorNodeInfo> {
     const { paths, files, guestMemory } = this.#deps;
     const node = await readVirtualNode(paths, files);
-    if (node === undefined) return parseProc(await files.readText('/proc/meminfo'), await files.readText('/proc/cpuinfo'));
+    if (node === undefined)
+      return parseProc(await files.readText('/proc/meminfo'), await files.readText('/proc/cpuinfo'));
     const used = await guestMemory();
     return nodeInfo({ total: node.memory, free: Math.max(0, node.memory - used), node: 0, cpus: node.cpus });
   }

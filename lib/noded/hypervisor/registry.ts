@@ -50,6 +50,8 @@ export async function createHypervisors(deps: HypervisorDeps): Promise<Hyperviso
 
 function refuse(type: string, present: readonly string[]): never {
   const known = HYPER_TYPES.includes(type as HypervisorType);
-  const what = known ? `Hypervisor '${type}' is not available on this node in this version` : `Unknown hypervisor '${type}'`;
+  const what = known
+    ? `Hypervisor '${type}' is not available on this node in this version`
+    : `Unknown hypervisor '${type}'`;
   throw new HypervisorError(`${what}; available: ${present.join(', ')}`);
 }

@@ -131,6 +131,10 @@ export class FakeHypervisor implements Hypervisor {
     else await this.#markDown(instance.name);
   }
 
+  async powercut(): Promise<void> {
+    for (const name of await this.list(null)) await this.#markDown(name);
+  }
+
   async #startupMemory(instance: WireInstance): Promise<number> {
     return startupMemory(instance.beparams, (await this.nodeInfo(instance.hvparams)).memory_free);
   }

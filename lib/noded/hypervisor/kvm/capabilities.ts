@@ -96,7 +96,9 @@ export class CapabilityProbe {
     const result = await this.#runner.tryRun(binary, args, { timeout: 60_000 });
     // Old versions end "-device ?" with an error after the list.
     if (result.exitCode !== 0 && args[0] !== '-device') {
-      throw new HypervisorError(`Unable to get KVM ${args.join(' ')} output: ${(result.stderr || result.stdout).trim()}`);
+      throw new HypervisorError(
+        `Unable to get KVM ${args.join(' ')} output: ${(result.stderr || result.stdout).trim()}`,
+      );
     }
     return result.stdout + result.stderr;
   }

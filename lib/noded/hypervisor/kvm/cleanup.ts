@@ -43,7 +43,10 @@ async function keptRuntime(context: KvmContext, name: string): Promise<KvmRuntim
   try {
     return text === undefined ? undefined : parseRuntime(text);
   } catch (e) {
-    context.log.warn({ instance: name, reason: reasonOf(e) }, 'the runtime file of a stopped guest is damaged and goes');
+    context.log.warn(
+      { instance: name, reason: reasonOf(e) },
+      'the runtime file of a stopped guest is damaged and goes',
+    );
     return undefined;
   }
 }
@@ -58,6 +61,9 @@ async function removeChroot({ kvmFiles, log }: KvmContext, name: string): Promis
     if (!(e instanceof Error && 'code' in e && e.code === 'ENOTEMPTY')) throw e;
     const kept = await mkdtemp(join(kvmFiles.local(kvmFiles.dir('chroot-quarantine')), `${name}-`));
     await rename(dir, kept);
-    log.warn({ instance: name, kept }, 'the root directory of a guest was not empty; look into it and remove it by hand');
+    log.warn(
+      { instance: name, kept },
+      'the root directory of a guest was not empty; look into it and remove it by hand',
+    );
   }
 }

@@ -12,7 +12,10 @@ export function consoleInfo(instance: WireInstance, node: ConsoleNode, files: Kv
   if (hvp.flag('serial_console')) {
     const command = [
       ...[wrapper, SOCAT_PATH, name, files.socket(files.control(name, 'monitor'))],
-      ...[`STDIO,raw,echo=0,escape=${SOCAT_ESCAPE_CODE}`, `UNIX-CONNECT:${files.socket(files.control(name, 'serial'))}`],
+      ...[
+        `STDIO,raw,echo=0,escape=${SOCAT_ESCAPE_CODE}`,
+        `UNIX-CONNECT:${files.socket(files.control(name, 'serial'))}`,
+      ],
     ];
     const sshPort = node.ssh_port === undefined ? {} : { port: node.ssh_port };
     return { instance: name, kind: 'ssh', host: node.name, ...sshPort, user: 'root', command };

@@ -32,7 +32,11 @@ export interface KvmContext {
 }
 
 /** Runs `work` over a connection to the guest's monitor. */
-export async function withMonitor<T>(context: KvmContext, name: string, work: (monitor: Monitor) => Promise<T>): Promise<T> {
+export async function withMonitor<T>(
+  context: KvmContext,
+  name: string,
+  work: (monitor: Monitor) => Promise<T>,
+): Promise<T> {
   const { kvmFiles, monitors } = context;
   return monitors.with(kvmFiles.socket(kvmFiles.control(name, 'qmp')), work);
 }

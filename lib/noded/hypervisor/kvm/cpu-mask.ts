@@ -14,19 +14,26 @@ function parseSet(text: string, mask: string): number[] {
     const [, low, high] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
     const from = Number(low);
     const to = Number(high ?? low);
-    if (low === undefined || to < from) throw new HypervisorError(`Invalid CPU mask '${mask}': '${range}' is not a CPU or a range`);
+    if (low === undefined || to < from)
+      throw new HypervisorError(`Invalid CPU mask '${mask}': '${range}' is not a CPU or a range`);
     for (let cpu = from; cpu <= to; cpu++) cpus.add(cpu);
   }
   return [...cpus].sort((a, b) => a - b);
 }
 
 /** Pinning as pairs of process or thread and CPUs. Throws when the mask does not fit the number of virtual CPUs. */
-export function pinning(mask: string, pid: number, threads: ReadonlyMap<number, number>): [task: number, cpus: readonly number[]][] {
+export function pinning(
+  mask: string,
+  pid: number,
+  threads: ReadonlyMap<number, number>,
+): [task: number, cpus: readonly number[]][] {
   const sets = parseCpuMask(mask);
   const [first] = sets;
   if (sets.length === 1 && first !== undefined) return first === 'all' ? [] : [[pid, first]];
   if (sets.length !== threads.size) {
-    throw new HypervisorError(`CPU mask '${mask}' is for ${String(sets.length)} CPUs, the instance has ${String(threads.size)}`);
+    throw new HypervisorError(
+      `CPU mask '${mask}' is for ${String(sets.length)} CPUs, the instance has ${String(threads.size)}`,
+    );
   }
   return sets.flatMap((set, index) => {
     const thread = threads.get(index);

@@ -160,7 +160,10 @@ export class KvmHypervisor implements Hypervisor {
 
   async verify(hvparams: HvParams | null): Promise<string | undefined> {
     const problems: string[] = [];
-    for (const [what, path] of [['KVM', binaryOf(hvparams)], ['socat', SOCAT_PATH]] as const) {
+    for (const [what, path] of [
+      ['KVM', binaryOf(hvparams)],
+      ['socat', SOCAT_PATH],
+    ] as const) {
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) problems.push(`The ${what} binary ('${path}') does not exist`);
     }
@@ -229,7 +232,8 @@ export class KvmHypervisor implements Hypervisor {
 
   async #validate(params: HvParams): Promise<QemuCapabilities> {
     const hvp = new ParamReader(params);
-    if (hvp.text('kvm_path') === '') throw new HypervisorError("Parameter 'kvm_path' is required but is currently not defined");
+    if (hvp.text('kvm_path') === '')
+      throw new HypervisorError("Parameter 'kvm_path' is required but is currently not defined");
     const capabilities = await this.#context.probe.of(hvp.text('kvm_path'));
     const requireUser = (user: string): Promise<string> => this.#context.runAs.userName(user);
     await validateParams(params, { capabilities, interfaceAddresses, requireUser });

@@ -81,7 +81,9 @@ export class KvmFiles {
     if (dirname(this.socket(path)) !== link) return;
     await symlink(target, link).catch(async (cause: unknown) => {
       if ((await readlink(link).catch(() => undefined)) !== target) {
-        throw new HypervisorError(`Cannot make the short link '${link}' to '${target}'; remove what is in its place`, { cause });
+        throw new HypervisorError(`Cannot make the short link '${link}' to '${target}'; remove what is in its place`, {
+          cause,
+        });
       }
     });
   }
@@ -100,6 +102,7 @@ export class KvmFiles {
 }
 
 function checkedName(name: string): string {
-  if (name === '' || name.startsWith('.') || name.includes('/')) throw new HypervisorError(`Invalid instance name '${name}'`);
+  if (name === '' || name.startsWith('.') || name.includes('/'))
+    throw new HypervisorError(`Invalid instance name '${name}'`);
   return name;
 }

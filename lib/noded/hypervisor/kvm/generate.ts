@@ -48,12 +48,14 @@ export function generateRuntime(input: GenerateInput): KvmRuntime {
 
 /** The buses as the parameters leave them, less the places of these devices. */
 export function slotsOf(hvp: ParamReader, places: Parameters<typeof busSlots>[1] = []): BusSlots {
-  const reserved = 'kvm_pci_reservations' in hvp.values ? hvp.int('kvm_pci_reservations') : QEMU_DEFAULT_PCI_RESERVATIONS;
+  const reserved =
+    'kvm_pci_reservations' in hvp.values ? hvp.int('kvm_pci_reservations') : QEMU_DEFAULT_PCI_RESERVATIONS;
   return busSlots(reserved, places);
 }
 
 function amount(instance: WireInstance, key: 'maxmem' | 'vcpus'): number {
   const value = instance.beparams[key];
-  if (typeof value !== 'number') throw new HypervisorError(`Backend parameter ${key} of instance ${instance.name} must be a number`);
+  if (typeof value !== 'number')
+    throw new HypervisorError(`Backend parameter ${key} of instance ${instance.name} must be a number`);
   return value;
 }

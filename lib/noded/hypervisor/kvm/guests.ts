@@ -14,7 +14,10 @@ export interface GuestProcess {
 }
 
 /** Reads name, memory and CPUs off a QEMU command line; undefined when it is none of ours. */
-export function parseGuestCommand(pid: number, argv: readonly string[]): (GuestProcess & { pidFile: string | undefined }) | undefined {
+export function parseGuestCommand(
+  pid: number,
+  argv: readonly string[],
+): (GuestProcess & { pidFile: string | undefined }) | undefined {
   const value = (option: string): string | undefined => {
     const at = argv.indexOf(option);
     return at < 0 ? undefined : argv[at + 1]?.split(',')[0];

@@ -39,9 +39,11 @@ export class KvmHotplug implements Hotplug {
   }
 
   async supported(instance: WireInstance): Promise<void> {
-    await withMonitor(this.#context, instance.name, ({ qmp }) => Promise.resolve(qmp.version)).catch((cause: unknown) => {
-      throw new HotplugError('Instance is probably down', { cause });
-    });
+    await withMonitor(this.#context, instance.name, ({ qmp }) => Promise.resolve(qmp.version)).catch(
+      (cause: unknown) => {
+        throw new HotplugError('Instance is probably down', { cause });
+      },
+    );
   }
 
   async device(
@@ -83,7 +85,10 @@ export class KvmHotplug implements Hotplug {
   async #add(request: Request, runtime: KvmRuntime, monitor: Monitor, place?: DeviceInfo): Promise<void> {
     const { instance, target, device } = request;
     const hvp = new ParamReader({ ...instance.hvparams, ...runtime.hvparams });
-    const slots = slotsOf(hvp, [...runtime.nics, ...runtime.disks.map(({ disk }) => disk)].map((d) => d.hvinfo as DeviceInfo));
+    const slots = slotsOf(
+      hvp,
+      [...runtime.nics, ...runtime.disks.map(({ disk }) => disk)].map((d) => d.hvinfo as DeviceInfo),
+    );
     const info = place ?? placeDevice(target, deviceId(target, device.uuid), typeOf(runtime, target), slots);
     const placed = { ...device, hvinfo: info };
     if (target === 'disk') {
@@ -136,23 +141,34 @@ export class KvmHotplug implements Hotplug {
         ...(features.vhost ? { vhost: true } : {}),
       });
       const more = multiqueue ? { mq: true, vectors: vectors(features.queues) } : {};
-      await qmp.execute('device_add', { netdev: id, mac: nic.mac, ...deviceArguments(info), ...more }).catch(async (e: unknown) => {
-        await qmp.execute('netdev_del', { id });
-        throw e;
+      await qmp
+        .execute('device_add', { netdev: id, mac: nic.mac, ...deviceArguments(info), ...more })
+        .catch(async (e: unknown) => {
+          await qmp.execute('netdev_del', { id });
+          throw e;
+        });
+      await files.writeAtomic(kvmFiles.local(kvmFiles.nic(instance.name, sequence)), tap, {
+        mode: 0o600,
+        durable: false,
       });
-      await files.writeAtomic(kvmFiles.local(kvmFiles.nic(instance.name, sequence)), tap, { mode: 0o600, durable: false });
     } catch (e) {
       await taps.remove(tap);
       throw e;
     }
   }
 
-  async #remove(request: Request, runtime: KvmRuntime, monitor: Monitor): Promise<{ place: DeviceInfo; runtime: KvmRuntime }> {
+  async #remove(
+    request: Request,
+    runtime: KvmRuntime,
+    monitor: Monitor,
+  ): Promise<{ place: DeviceInfo; runtime: KvmRuntime }> {
     const { instance, target, device } = request;
     const known = target === 'nic' ? runtime.nics : runtime.disks.map(({ disk }) => disk);
     const entry = known.find((d) => d.uuid === device.uuid);
     if (entry === undefined) {
-      throw new HotplugError(`Cannot find runtime info for ${target} with UUID ${device.uuid ?? '?'}; it was added without hotplug`);
+      throw new HotplugError(
+        `Cannot find runtime info for ${target} with UUID ${device.uuid ?? '?'}; it was added without hotplug`,
+      );
     }
     const place = placeOf(entry);
     const id = String(place['id']);
@@ -208,7 +224,9 @@ function typeOf(runtime: KvmRuntime, target: HotplugTarget): string {
 /** Files and taps are handed over by path, which a QEMU in its own root directory cannot open (decision 13). */
 function requirePathAccess(hvp: ParamReader, what: string): void {
   if (hvp.flag('use_chroot')) {
-    throw new HotplugError(`A ${what} cannot be added to a running instance with use_chroot; restart the instance instead`);
+    throw new HotplugError(
+      `A ${what} cannot be added to a running instance with use_chroot; restart the instance instead`,
+    );
   }
 }
 

@@ -49,14 +49,30 @@ export class Launcher {
     await this.#guests.requireDown(name);
     const undo = new Undo();
     try {
-      await undo.step('files of the guest', async () => this.#clearOld(name), () => removeGuestFiles(this.#context, name));
+      await undo.step(
+        'files of the guest',
+        async () => this.#clearOld(name),
+        () => removeGuestFiles(this.#context, name),
+      );
       const argv = await this.#commandLine(instance, runtime, options, undo);
-      await undo.step('QEMU', () => this.#run(name, argv), () => this.#kill(name));
-      await withMonitor(this.#context, name, (monitor) => this.#release(instance, runtime, monitor, options));
+      // Before QEMU is there: afterwards the guest itself would count as a user of memory.
+      const { memory_free: free } = await this.#context.nodeInfo.read();
+      const memory = startupMemory(instance.beparams, free);
+      await undo.step(
+        'QEMU',
+        () => this.#run(name, argv),
+        () => this.#kill(name),
+      );
+      await withMonitor(this.#context, name, (monitor) =>
+        this.#release(instance, runtime, monitor, { ...options, memory }),
+      );
       undo.commit();
     } catch (e) {
       for (const { what, error } of await undo.rollback()) {
-        this.#context.log.warn({ instance: name, what, reason: error.message }, 'could not undo part of a failed start');
+        this.#context.log.warn(
+          { instance: name, what, reason: error.message },
+          'could not undo part of a failed start',
+        );
       }
       throw e;
     }
@@ -70,7 +86,12 @@ export class Launcher {
     await files.remove(kvmFiles.local(kvmFiles.shutdownMark(name)));
   }
 
-  async #commandLine(instance: WireInstance, runtime: KvmRuntime, options: LaunchOptions, undo: Undo): Promise<string[]> {
+  async #commandLine(
+    instance: WireInstance,
+    runtime: KvmRuntime,
+    options: LaunchOptions,
+    undo: Undo,
+  ): Promise<string[]> {
     const { kvmFiles, probe, runAs } = this.#context;
     const { name } = instance;
     const now = new ParamReader(instance.hvparams);
@@ -79,7 +100,12 @@ export class Launcher {
     const capabilities = await probe.of(String(runtime.command[0]));
     const who = await runAs.choose(name, now);
     const features = nicFeatures(then, capabilities);
-    const nics = await this.#connectNics(instance, runtime.nics, { features, who, incoming: options.incoming !== undefined }, undo);
+    const nics = await this.#connectNics(
+      instance,
+      runtime.nics,
+      { features, who, incoming: options.incoming !== undefined },
+      undo,
+    );
     const disks = runtime.disks.map(({ disk, link, uri }) => ({
       disk,
       info: placeOf(disk),
@@ -91,7 +117,10 @@ export class Launcher {
       keymap: now.text('keymap'),
       nics: nicOptions(nics, features),
       disks: diskOptions(disks, then, capabilities),
-      sockets: { qmp: kvmFiles.socket(kvmFiles.control(name, 'qmp')), kvmd: kvmFiles.socket(kvmFiles.control(name, 'kvmd')) },
+      sockets: {
+        qmp: kvmFiles.socket(kvmFiles.control(name, 'qmp')),
+        kvmd: kvmFiles.socket(kvmFiles.control(name, 'kvmd')),
+      },
       runAs: runAsOptions(capabilities, who),
       ...(options.incoming === undefined ? {} : { incoming: options.incoming }),
     });
@@ -107,7 +136,11 @@ export class Launcher {
     if (nics.length > 0) await mkdir(kvmFiles.local(kvmFiles.nicDir(instance.name)), { recursive: true, mode: 0o775 });
     const connected: NicOnTap[] = [];
     for (const [index, nic] of nics.entries()) {
-      const tap = await undo.step(`tap of NIC ${String(index)}`, () => taps.create(nic, how.features, how.who.user), (t) => taps.remove(t));
+      const tap = await undo.step(
+        `tap of NIC ${String(index)}`,
+        () => taps.create(nic, how.features, how.who.user),
+        (t) => taps.remove(t),
+      );
       await files.writeAtomic(kvmFiles.local(kvmFiles.nic(instance.name, index)), tap, { mode: 0o600, durable: false });
       if (!(how.incoming && isRouted(nic))) await interfaces.connect(nicEnvironment(instance, index, nic, tap));
       connected.push({ nic, info: placeOf(nic), tap });
@@ -133,7 +166,9 @@ export class Launcher {
     const result = await this.#context.runner.tryRun(program, args, { timeout: 120_000 });
     if (result.exitCode !== 0) {
       const how = result.timedOut ? 'timed out' : `exited with exit code ${String(result.exitCode)}`;
-      throw new HypervisorError(`Failed to start instance ${name}: ${how} (${(result.stderr || result.stdout).trim()})`);
+      throw new HypervisorError(
+        `Failed to start instance ${name}: ${how} (${(result.stderr || result.stdout).trim()})`,
+      );
     }
     if (!(await this.#guests.find(name))) throw new HypervisorError(`Failed to start instance ${name}`);
   }
@@ -144,16 +179,19 @@ export class Launcher {
   }
 
   /** Sets what must be set while the guest stands still, then lets it go. */
-  async #release(instance: WireInstance, runtime: KvmRuntime, monitor: Monitor, options: LaunchOptions): Promise<void> {
+  async #release(
+    instance: WireInstance,
+    runtime: KvmRuntime,
+    monitor: Monitor,
+    { incoming, memory }: LaunchOptions & { readonly memory: number },
+  ): Promise<void> {
     const hvp = new ParamReader(instance.hvparams);
     for (const protocol of ['vnc', 'spice'] as const) {
       const file = hvp.text(`${protocol}_password_file`);
       if (file !== '') await monitor.setPassword(protocol, await this.#password(protocol, file));
     }
     await this.#pin(instance.name, runtime, monitor);
-    if (options.incoming !== undefined) return;
-    const { memory_free: free } = await this.#context.nodeInfo.read();
-    const memory = startupMemory(instance.beparams, free);
+    if (incoming !== undefined) return;
     if (memory < Number(instance.beparams['maxmem'])) await monitor.setBalloonMib(memory);
     if (!runtime.command.includes('-S')) await monitor.qmp.execute('cont');
   }

@@ -17,10 +17,22 @@ import { readRuntimeText, saveRuntimeText } from './runtime-store.js';
 /** Passes over memory before a guest with postcopy-ram is switched over, as in the original. */
 const PRECOPY_PASSES = 2;
 /** States of QEMU in which the migration is neither done nor lost. */
-const UNDER_WAY = ['active', 'setup', 'device', 'pre-switchover', 'wait-unplug', 'cancelling', 'postcopy-paused', 'postcopy-recover'];
+const UNDER_WAY = [
+  'active',
+  'setup',
+  'device',
+  'pre-switchover',
+  'wait-unplug',
+  'cancelling',
+  'postcopy-paused',
+  'postcopy-recover',
+];
 
 function capabilitiesOf(instance: WireInstance): string[] {
-  return new ParamReader(instance.hvparams).text('migration_caps').split(':').filter((name) => name !== '');
+  return new ParamReader(instance.hvparams)
+    .text('migration_caps')
+    .split(':')
+    .filter((name) => name !== '');
 }
 
 /** Moves running guests between nodes over TCP. */
@@ -67,10 +79,14 @@ export class Migration {
       const state = await monitor.migration();
       const status = wireStatus(state);
       if (status.status === 'failed') {
-        this.#context.log.warn({ instance: instance.name, reason: state['error-desc'] }, 'QEMU reports that the migration failed');
+        this.#context.log.warn(
+          { instance: instance.name, reason: state['error-desc'] },
+          'QEMU reports that the migration failed',
+        );
       }
       const postcopy = capabilitiesOf(instance).some((name) => name.includes('postcopy-ram'));
-      if (!postcopy || state.status !== 'active' || (state.ram?.['dirty-sync-count'] ?? 0) < PRECOPY_PASSES) return status;
+      if (!postcopy || state.status !== 'active' || (state.ram?.['dirty-sync-count'] ?? 0) < PRECOPY_PASSES)
+        return status;
       await monitor.qmp.execute('migrate-start-postcopy');
       return { ...status, postcopy_status: 'postcopy-active' };
     });
@@ -119,7 +135,10 @@ export class Migration {
       } catch (e) {
         // The guest is here and runs: it cannot be sent back for want of its route.
         if (!(e instanceof HypervisorError) && !isMissing(e)) throw e;
-        log.warn({ instance: instance.name, nic: index, reason: reasonOf(e) }, 'a routed NIC of a migrated guest has no connection');
+        log.warn(
+          { instance: instance.name, nic: index, reason: reasonOf(e) },
+          'a routed NIC of a migrated guest has no connection',
+        );
       }
     }
   }

@@ -67,7 +67,9 @@ export class RunAsChooser {
     const taken = new Set([...held.map(Number), ...(await processes.userIds())]);
     const uid = pool.find((candidate) => !taken.has(candidate));
     if (uid === undefined) {
-      throw new HypervisorError(`No user of the cluster's pool is free (${String(pool.length)} in it); add more with gnt-cluster modify --uid-pool`);
+      throw new HypervisorError(
+        `No user of the cluster's pool is free (${String(pool.length)} in it); add more with gnt-cluster modify --uid-pool`,
+      );
     }
     const user = await this.userName(String(uid));
     await files.writeAtomic(kvmFiles.local(kvmFiles.uid(name)), String(uid), { mode: 0o600, durable: false });

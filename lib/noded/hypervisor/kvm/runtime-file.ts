@@ -38,7 +38,9 @@ const DISK_KEYS = [
 
 function ordered(object: object, keys: readonly string[]): Record<string, unknown> {
   const values = object as Record<string, unknown>;
-  const entries = keys.flatMap((key) => (values[key] === undefined || values[key] === null ? [] : [[key, values[key]]]));
+  const entries = keys.flatMap((key) =>
+    values[key] === undefined || values[key] === null ? [] : [[key, values[key]]],
+  );
   return Object.fromEntries(entries as [string, unknown][]);
 }
 
@@ -46,7 +48,9 @@ function ordered(object: object, keys: readonly string[]): Record<string, unknow
 export function placeOf(device: WireDisk | WireNic): DeviceInfo {
   const info: unknown = device.hvinfo;
   if (typeof info === 'object' && info !== null && 'id' in info) return info as DeviceInfo;
-  throw new HypervisorError(`Device with UUID ${device.uuid ?? '?'} has no place in the runtime file; restart the instance`);
+  throw new HypervisorError(
+    `Device with UUID ${device.uuid ?? '?'} has no place in the runtime file; restart the instance`,
+  );
 }
 
 /** Unprefixed path of the guest's VNC socket, when it has one instead of a port. */
@@ -70,7 +74,8 @@ export function parseRuntime(text: string): KvmRuntime {
   } catch (cause) {
     throw new HypervisorError('The KVM runtime data is not JSON', { cause });
   }
-  if (!isRuntime(value)) throw new HypervisorError('The KVM runtime data must be a list of command, NICs, hvparams and disks');
+  if (!isRuntime(value))
+    throw new HypervisorError('The KVM runtime data must be a list of command, NICs, hvparams and disks');
   const [command, nics, hvparams, disks] = upgradeRuntime([value[0], value[1], value[2], value[3] ?? []]);
   return {
     command,
@@ -91,6 +96,7 @@ function isRuntime(value: unknown): value is SerializedRuntime {
     Array.isArray(nics) &&
     nics.every(isObject) &&
     isObject(hvparams) &&
-    (disks === undefined || (Array.isArray(disks) && disks.every((d: unknown) => Array.isArray(d) && d.length === 3 && isObject(d[0]))))
+    (disks === undefined ||
+      (Array.isArray(disks) && disks.every((d: unknown) => Array.isArray(d) && d.length === 3 && isObject(d[0]))))
   );
 }

@@ -16,9 +16,11 @@ export async function loadRuntime(context: KvmContext, name: string): Promise<Kv
 
 /** Keeps the text of a runtime on this node. */
 export async function saveRuntimeText({ files, kvmFiles }: KvmContext, name: string, text: string): Promise<void> {
-  await files.writeAtomic(kvmFiles.local(kvmFiles.runtime(name)), text, { mode: 0o600, durable: false }).catch((cause: unknown) => {
-    throw new HypervisorError(`Failed to save KVM runtime file: ${reasonOf(cause)}`, { cause });
-  });
+  await files
+    .writeAtomic(kvmFiles.local(kvmFiles.runtime(name)), text, { mode: 0o600, durable: false })
+    .catch((cause: unknown) => {
+      throw new HypervisorError(`Failed to save KVM runtime file: ${reasonOf(cause)}`, { cause });
+    });
 }
 
 /** Keeps a guest's runtime on this node. */

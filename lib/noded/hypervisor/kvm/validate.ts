@@ -29,7 +29,9 @@ export async function validateParams(values: Readonly<Record<string, unknown>>, 
   checkMachine(hvp, deps.capabilities);
   shellWords(hvp.text('kvm_extra'));
   if (hvp.flag('user_shutdown')) {
-    throw new HypervisorError("Parameter 'user_shutdown' needs the daemon ganeti-kvmd, which this version does not have yet; set it to false");
+    throw new HypervisorError(
+      "Parameter 'user_shutdown' needs the daemon ganeti-kvmd, which this version does not have yet; set it to false",
+    );
   }
 }
 
@@ -79,9 +81,12 @@ function checkSpice(hvp: ParamReader, { capabilities, interfaceAddresses }: Vali
 
 function checkDisk(hvp: ParamReader, { version }: QemuCapabilities): void {
   const aio = hvp.text('disk_aio');
-  if (aio === 'io_uring' && version[0] < 5) throw new HypervisorError("At least QEMU 5.0 required to use 'disk_aio=io_uring'.");
+  if (aio === 'io_uring' && version[0] < 5)
+    throw new HypervisorError("At least QEMU 5.0 required to use 'disk_aio=io_uring'.");
   if (aio === 'native' && hvp.text('disk_cache') !== 'none') {
-    throw new HypervisorError("When 'disk_aio' is set to 'native', the only supported value for 'disk_cache' is 'none'.");
+    throw new HypervisorError(
+      "When 'disk_aio' is set to 'native', the only supported value for 'disk_cache' is 'none'.",
+    );
   }
 }
 

@@ -35,7 +35,10 @@ export function runAsOptions(capabilities: QemuCapabilities, who: { user?: strin
   if (user === undefined && chroot === undefined) return [];
   const runWith = capabilities.option('-run-with') ?? '';
   if (runWith.includes('user=') && runWith.includes('chroot=')) {
-    const parts = [...(user === undefined ? [] : [`user=${user}`]), ...(chroot === undefined ? [] : [`chroot=${chroot}`])];
+    const parts = [
+      ...(user === undefined ? [] : [`user=${user}`]),
+      ...(chroot === undefined ? [] : [`chroot=${chroot}`]),
+    ];
     return ['-run-with', parts.join(',')];
   }
   return [...(user === undefined ? [] : ['-runas', user]), ...(chroot === undefined ? [] : ['-chroot', chroot])];

@@ -21,7 +21,10 @@ export function userspaceAccess(disk: WireDisk): boolean {
 
 /** The block node of a placed disk. */
 export function placedDiskNode({ disk, info, path, uri }: PlacedDisk, hvp: ParamReader): BlockNode {
-  return diskNode({ nodeName: String(info['id']), template: disk.dev_type, path, uri, userspace: userspaceAccess(disk) }, hvp);
+  return diskNode(
+    { nodeName: String(info['id']), template: disk.dev_type, path, uri, userspace: userspaceAccess(disk) },
+    hvp,
+  );
 }
 
 /** -device and -blockdev of each disk, before them -boot when the guest boots from the first. */
@@ -32,7 +35,8 @@ export function diskOptions(disks: readonly PlacedDisk[], hvp: ParamReader, capa
   // Dynamic auto-read-only (QEMU 4.0) breaks migrations of guests that run as another user.
   const autoReadOnly = capabilities.option('-blockdev')?.includes('auto-read-only=on|off') === true;
   const options = disks.flatMap((placed) => {
-    if (placed.disk.mode !== 'rw') throw new HypervisorError('Instance has read-only disks which are not supported by KVM');
+    if (placed.disk.mode !== 'rw')
+      throw new HypervisorError('Instance has read-only disks which are not supported by KVM');
     const id = String(placed.info['id']);
     const { writeback } = cacheSettings(hvp.text('disk_cache'), placed.disk.dev_type);
     const device = type === 'ide' ? 'ide-hd' : deviceOption(placed.info);

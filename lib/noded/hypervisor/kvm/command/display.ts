@@ -42,7 +42,8 @@ function vncOptions(input: CommandInput, bind: string): string[] {
 function interfaceAddress({ interfaceAddresses }: CommandInput, bind: string): string | undefined {
   if (bind.startsWith('/')) return undefined;
   const address = interfaceAddresses(bind)?.ipv4[0];
-  if (address === undefined) throw new HypervisorError(`VNC: Could not determine the IPv4 address of interface ${bind}`);
+  if (address === undefined)
+    throw new HypervisorError(`VNC: Could not determine the IPv4 address of interface ${bind}`);
   return address;
 }
 

@@ -23,7 +23,10 @@ export function localCommand(base: readonly Argument[], places: Places): Argumen
       case '-vnc':
         return argument.replace(/^unix:([^,]*)/, (_, path: string) => `unix:${places.socket(path)}`);
       case '-chardev':
-        return argument.replace(/^(socket,path=)([^,]*)/, (_, key: string, path: string) => `${key}${places.socket(path)}`);
+        return argument.replace(
+          /^(socket,path=)([^,]*)/,
+          (_, key: string, path: string) => `${key}${places.socket(path)}`,
+        );
       default:
         return argument;
     }

@@ -15,7 +15,8 @@ export interface NicFeatures {
 /** Features the parameters ask for. Throws when this QEMU lacks one. */
 export function nicFeatures(hvp: ParamReader, capabilities: QemuCapabilities): NicFeatures {
   if (hvp.text('nic_type') !== 'paravirtual') return { vnetHeader: false, vhost: false, queues: 1 };
-  if (!capabilities.hasDevice('virtio-net-pci')) throw new HypervisorError("QEMU does not support NIC driver 'virtio-net-pci'");
+  if (!capabilities.hasDevice('virtio-net-pci'))
+    throw new HypervisorError("QEMU does not support NIC driver 'virtio-net-pci'");
   const vnetHeader = hvp.flag('vnet_hdr');
   if (!hvp.flag('vhost_net')) return { vnetHeader, vhost: false, queues: 1 };
   const netdev = capabilities.option('-netdev') ?? '';

@@ -60,12 +60,17 @@ function listenAddress(input: CommandInput): { address: string; version?: 4 | 6 
   const version = wanted === 4 || wanted === 6 ? wanted : presentVersion(input, addresses);
   const address = version === undefined ? undefined : addresses?.[version === 4 ? 'ipv4' : 'ipv6'][0];
   if (version === undefined || address === undefined) {
-    throw new HypervisorError(`SPICE: Unable to get an IP${version === undefined ? '' : `v${String(version)}`} address for ${bind}`);
+    throw new HypervisorError(
+      `SPICE: Unable to get an IP${version === undefined ? '' : `v${String(version)}`} address for ${bind}`,
+    );
   }
   return { address, version };
 }
 
-function presentVersion(input: CommandInput, addresses: ReturnType<CommandInput['interfaceAddresses']>): 4 | 6 | undefined {
+function presentVersion(
+  input: CommandInput,
+  addresses: ReturnType<CommandInput['interfaceAddresses']>,
+): 4 | 6 | undefined {
   const has4 = (addresses?.ipv4.length ?? 0) > 0;
   const has6 = (addresses?.ipv6.length ?? 0) > 0;
   if (has4 && has6) return input.primaryIpVersion;

@@ -26,7 +26,12 @@ export function networkEnvironment(network: Readonly<Record<string, unknown>>, p
 }
 
 /** What the script that brings up a NIC's tap is told. */
-export function nicEnvironment(instance: WireInstance, index: number, nic: WireNic, tap: string): Record<string, string> {
+export function nicEnvironment(
+  instance: WireInstance,
+  index: number,
+  nic: WireNic,
+  tap: string,
+): Record<string, string> {
   const params = nic.nicparams ?? {};
   const text = (key: string): string => (typeof params[key] === 'string' ? params[key] : '');
   const set = (name: string, value: string | null | undefined): Record<string, string> =>

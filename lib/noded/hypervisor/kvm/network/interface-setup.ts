@@ -95,7 +95,8 @@ export class InterfaceSetup {
         ...(untagged ? ['pvid', 'untagged'] : []),
         'master',
       ]);
-      for (const uplink of uplinks) await this.#deps.runner.run('bridge', ['vlan', 'add', 'dev', uplink, 'vid', id, 'master']);
+      for (const uplink of uplinks)
+        await this.#deps.runner.run('bridge', ['vlan', 'add', 'dev', uplink, 'vid', id, 'master']);
     }
   }
 
@@ -121,7 +122,10 @@ export class InterfaceSetup {
       await this.#ip('rule', 'add', 'dev', tap, 'table', table);
       await this.#ip('route', 'replace', ip, 'table', table, 'proto', 'static', 'dev', tap);
     }
-    for (const [family, proxy] of [['ipv4', 'proxy_arp'], ['ipv6', 'proxy_ndp']] as const) {
+    for (const [family, proxy] of [
+      ['ipv4', 'proxy_arp'],
+      ['ipv6', 'proxy_ndp'],
+    ] as const) {
       const dir = `/proc/sys/net/${family}/conf/${tap}`;
       const present = await access(dir).then(
         () => true,
@@ -144,7 +148,7 @@ export class InterfaceSetup {
 
 /** Removes all routing rules of a device, as many as there are. */
 export async function removeRules(runner: CommandRunner, device: string): Promise<void> {
-  for (let removed = true; removed; ) {
+  for (let removed = true; removed;) {
     removed = (await runner.tryRun('ip', ['rule', 'del', 'dev', device])).exitCode === 0;
   }
 }

@@ -51,7 +51,8 @@ export class Taps {
   async remove(tap: string): Promise<void> {
     if (!(await exists(join(this.#sys, tap)))) return;
     const master = await readlink(join(this.#sys, tap, 'master')).catch(() => '');
-    if (basename(master) === 'ovs-system') await this.#deps.runner.tryRun('ovs-vsctl', ['--if-exists', 'del-port', tap]);
+    if (basename(master) === 'ovs-system')
+      await this.#deps.runner.tryRun('ovs-vsctl', ['--if-exists', 'del-port', tap]);
     if (master === '') await removeRules(this.#deps.runner, tap);
     await this.#deps.runner.run('ip', ['link', 'delete', 'dev', tap]).catch((e: unknown) => {
       throw new HypervisorError(`Failed to remove TAP device ${tap}: ${reasonOf(e)}`, { cause: e });

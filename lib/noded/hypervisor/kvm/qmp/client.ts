@@ -91,7 +91,11 @@ export class QmpClient {
   }
 
   /** The first event of one of the kinds, past or to come; undefined when there is none within `ms`. */
-  async event(kinds: readonly string[], ms: number, matches: (event: QmpEvent) => boolean = () => true): Promise<QmpEvent | undefined> {
+  async event(
+    kinds: readonly string[],
+    ms: number,
+    matches: (event: QmpEvent) => boolean = () => true,
+  ): Promise<QmpEvent | undefined> {
     const wanted = (event: QmpEvent): boolean => kinds.includes(event.event) && matches(event);
     const past = this.#events.findIndex(wanted);
     if (past >= 0) return this.#events.splice(past, 1)[0];

@@ -1,6 +1,8 @@
 /** Messages of the QEMU Machine Protocol: JSON texts, each ended by a line break (QEMU docs/interop/qmp-spec). */
 export interface QmpGreeting {
-  readonly QMP: { readonly version: { readonly qemu: { readonly major: number; readonly minor: number; readonly micro: number } } };
+  readonly QMP: {
+    readonly version: { readonly qemu: { readonly major: number; readonly minor: number; readonly micro: number } };
+  };
 }
 export interface QmpReturn {
   readonly return: unknown;
