@@ -1,6 +1,6 @@
 import type { Tool } from './framework/command.js';
-import { runTool } from './framework/run.js';
-import { systemDependencies } from './framework/system.js';
+import { selectCommand } from './framework/front.js';
+import { systemIo } from './framework/io.js';
 
 /** Runs a gnt-* program on this machine; resolves to its exit code. Ends quietly when nobody reads its output. */
 export async function main(tool: Tool, argv: readonly string[]): Promise<number> {
@@ -14,5 +14,11 @@ export async function main(tool: Tool, argv: readonly string[]): Promise<number>
     process.stderr.write('Aborted. Jobs that were submitted go on in the background.\n');
     process.exit(1);
   });
-  return runTool(tool, argv, systemDependencies());
+  const selection = await selectCommand(tool, argv, systemIo);
+  if (typeof selection === 'number') return selection;
+  const [{ runCommand }, { systemDependencies }] = await Promise.all([
+    import('./framework/run.js'),
+    import('./framework/system.js'),
+  ]);
+  return runCommand(tool, selection, systemDependencies());
 }

@@ -1,4 +1,3 @@
-import { RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
 import { GanetiError } from '@gnt/protocol';
 import { wrapLine } from '../output/wrap.js';
 import { commonOptions } from '../options.js';
@@ -6,11 +5,12 @@ import { argumentFault } from './arguments.js';
 import { CommandLog } from './command-log.js';
 import type { AnyCommand, Tool } from './command.js';
 import { formatError } from './format-error.js';
+import type { Selection } from './front.js';
 import type { JobOptions } from './jobs.js';
 import { parseCommandLine, type Parsed } from './parse.js';
 import { Session, type CliDependencies } from './session.js';
 import { splitShellWords } from './shell-words.js';
-import { commandHelp, commandUsage, toolUsage } from './usage.js';
+import { commandHelp, commandUsage } from './usage.js';
 import { UsageError } from './usage-error.js';
 
 function print(lines: readonly string[], say: (line: string) => void): void {
@@ -53,15 +53,9 @@ export function withCommonOptions(command: AnyCommand): AnyCommand {
   return { ...command, options: { ...command.options, ...commonOptions } };
 }
 
-async function runCommand(
-  tool: Tool,
-  name: string,
-  argv: readonly string[],
-  typed: string,
-  deps: CliDependencies,
-): Promise<number> {
+async function run(tool: Tool, { name, typed, argv }: Selection, deps: CliDependencies): Promise<number> {
   const entry = tool.commands[name];
-  if (!entry) throw new Error(`Alias of ${tool.name} names a command that does not exist: ${name}`);
+  if (!entry) throw new Error(`${tool.name} has no command ${name}`);
   const command = withCommonOptions(await entry.load());
   const parsed = parse(tool, command, entry.summary, [...environmentWords(tool, name, deps.env), ...argv], deps);
   if (typeof parsed === 'number') return parsed;
@@ -83,24 +77,13 @@ async function runCommand(
   }
 }
 
-/** Runs a gnt-* program; resolves to its exit code. */
-export async function runTool(tool: Tool, argv: readonly string[], deps: CliDependencies): Promise<number> {
-  const { io } = deps;
-  const [typed, ...rest] = argv;
-  if (typed === '--version') {
-    io.out(`${tool.name} (ganeti ${VCS_VERSION}) ${RELEASE_VERSION}`);
-    return 0;
-  }
-  const name = typed === undefined ? undefined : (tool.aliases[typed] ?? typed);
-  if (typed === undefined || name === undefined || !Object.hasOwn(tool.commands, name)) {
-    print(toolUsage(tool), io.out.bind(io));
-    return typed === '--help' ? 0 : 1;
-  }
+/** Runs a command of a tool; resolves to its exit code, whatever goes wrong. */
+export async function runCommand(tool: Tool, selection: Selection, deps: CliDependencies): Promise<number> {
   try {
-    return await runCommand(tool, name, rest, typed, deps);
+    return await run(tool, selection, deps);
   } catch (error) {
     const { text, exitCode } = formatError(error, deps.paths);
-    io.err(text);
+    deps.io.err(text);
     return exitCode;
   }
 }

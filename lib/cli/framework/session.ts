@@ -27,10 +27,12 @@ export interface Bootstrap {
 export interface CliDependencies {
   readonly io: Io;
   readonly clock: Clock;
-  readonly files: Files;
+  readonly files: Pick<Files, 'readText'>;
   readonly paths: Paths;
-  /** Made only by commands that resolve names or ask who this node is. */
-  readonly resolver: () => Resolver;
+  /** Name of this node. */
+  readonly hostname: string;
+  /** Loaded only by commands that resolve names. */
+  readonly resolver: () => Promise<Resolver>;
   readonly bootstrap: () => Promise<Bootstrap>;
   /** Runs a command with this terminal; resolves to its exit code, null when a signal ended it. */
   readonly interactive: (argv: readonly string[]) => Promise<number | null>;
@@ -74,7 +76,7 @@ export class Session {
 
   /** The connection to the master daemon, made when first asked for. */
   client(): Promise<LuxiClient> {
-    this.#client ??= connectToMaster({ ...this.deps, hostname: this.deps.resolver().hostname });
+    this.#client ??= connectToMaster(this.deps);
     return this.#client;
   }
 

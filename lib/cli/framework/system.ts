@@ -1,7 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { systemClock } from '../../common/clock.js';
-import { systemFiles } from '../../common/files.js';
 import { Paths } from '../../common/paths.js';
-import { createResolver, type Resolver } from '../../common/resolver.js';
 import { systemIo } from './io.js';
 import type { Bootstrap, CliDependencies } from './session.js';
 
@@ -25,13 +25,14 @@ async function loadBootstrap(env: CliDependencies['env']): Promise<Bootstrap> {
 
 /** What commands work with on this machine; what is heavy is loaded when it is first asked for. */
 export function systemDependencies(env: Readonly<Record<string, string | undefined>> = process.env): CliDependencies {
-  let resolver: Resolver | undefined;
+  const named = env['GANETI_HOSTNAME'];
   return {
     io: systemIo,
     clock: systemClock,
-    files: systemFiles,
+    files: { readText: (path) => readFile(path, 'utf8') },
     paths: new Paths(env['GANETI_ROOTDIR']),
-    resolver: () => (resolver ??= createResolver(env)),
+    hostname: named === undefined || named === '' ? hostname() : named,
+    resolver: async () => (await import('../../common/resolver.js')).createResolver(env),
     bootstrap: () => loadBootstrap(env),
     interactive: runInTerminal,
     env,

@@ -16,7 +16,7 @@ interface KnownNode {
 
 async function resolved(session: Session, name: string): Promise<string> {
   try {
-    return (await session.deps.resolver().resolve(name)).name;
+    return (await (await session.deps.resolver()).resolve(name)).name;
   } catch (error) {
     if (!isA(error, 'ResolverError')) throw error;
     throw new OpPrereqError(`The given name (${name}) does not resolve: ${String(error.args[1])}`, ECODE_RESOLVER, {

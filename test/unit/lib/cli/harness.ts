@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { GanetiError } from '@gnt/protocol';
 import type { Remote } from '../../../../lib/bootstrap/remote.js';
 import type { Terminal } from '../../../../lib/cli/framework/io.js';
-import { runTool } from '../../../../lib/cli/framework/run.js';
+import { selectCommand } from '../../../../lib/cli/framework/front.js';
+import { runCommand } from '../../../../lib/cli/framework/run.js';
 import type { Bootstrap, CliDependencies } from '../../../../lib/cli/framework/session.js';
 import { tools } from '../../../../lib/cli/registry.js';
 import { systemClock } from '../../../../lib/common/clock.js';
 import type { CommandResult } from '../../../../lib/common/exec.js';
 import { systemFiles } from '../../../../lib/common/files.js';
 import { Paths } from '../../../../lib/common/paths.js';
+import type { Resolver } from '../../../../lib/common/resolver.js';
 import { FakeLuxi } from './fake-luxi.js';
 import type { Exchange } from './recordings.js';
 
@@ -30,6 +32,17 @@ export interface Outcome {
 function finished(argv: readonly string[], exitCode: number, stdout: string): CommandResult {
   return { argv, exitCode, signal: null, timedOut: false, stdout, stderr: '' };
 }
+
+const resolver: Resolver = {
+  hostname: MASTER,
+  resolve: (name) => {
+    const [, short] = /^(node\d)(\.peer\.test)?$/.exec(name) ?? [];
+    if (short !== undefined) return Promise.resolve({ name: `${short}.peer.test`, ip: '10.77.0.1' });
+    return Promise.reject(
+      new GanetiError('ResolverError', [name, 'Temporary failure in name resolution', 'no such host']),
+    );
+  },
+};
 
 /** Nodes on which `hostname` and `false` can be run. */
 const remote: Remote = {
@@ -86,21 +99,14 @@ export class CliHarness {
       clock: { ...systemClock, now: () => RECORDED_AT },
       files: systemFiles,
       paths: this.paths,
-      resolver: () => ({
-        hostname: MASTER,
-        resolve: (name) => {
-          const [, short] = /^(node\d)(\.peer\.test)?$/.exec(name) ?? [];
-          if (short !== undefined) return Promise.resolve({ name: `${short}.peer.test`, ip: '10.77.0.1' });
-          return Promise.reject(
-            new GanetiError('ResolverError', [name, 'Temporary failure in name resolution', 'no such host']),
-          );
-        },
-      }),
+      hostname: MASTER,
+      resolver: () => Promise.resolve(resolver),
       bootstrap: () => Promise.resolve({ ...this.#recorder(), remote: () => remote }),
       interactive: () => Promise.resolve(0),
       env: this.env,
     };
-    const exitCode = await runTool(tool, argv, dependencies);
+    const selection = await selectCommand(tool, argv, dependencies.io);
+    const exitCode = typeof selection === 'number' ? selection : await runCommand(tool, selection, dependencies);
     return { exitCode, stdout: stdout.join(''), stderr: stderr.join('') };
   }
 
