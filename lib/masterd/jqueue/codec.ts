@@ -1,5 +1,5 @@
 import { JOB_STATUS_ALL } from '@gnt/constants';
-import { isOpId, withoutSecrets } from '@gnt/opcodes';
+import { isOpId, opcodes, withoutSecrets, type Param } from '@gnt/opcodes';
 import { ganetiError } from '@gnt/protocol';
 import { ht, type Infer } from '@gnt/ht';
 import { faultsOf } from '@gnt/ht/validate';
@@ -45,10 +45,15 @@ export function encodeJob(job: QueuedJob): string {
   return JSON.stringify({ id, ops, received_timestamp, start_timestamp, end_timestamp });
 }
 
+/** Opcodes that may carry secrets; the others need no second look. */
+const SECRETIVE: ReadonlySet<string> = new Set(
+  opcodes.filter((d) => Object.values<Param>(d.params).some((p) => p.sensitivity === 'secret')).map((d) => d.id),
+);
+
 /** Opcode input as it may be written and shown: secret parameters are replaced. */
 export function shownInput(input: OpInput): OpInput {
   const id = input['OP_ID'];
-  return isOpId(id) ? withoutSecrets({ ...input, OP_ID: id }) : input;
+  return isOpId(id) && SECRETIVE.has(id) ? withoutSecrets({ ...input, OP_ID: id }) : input;
 }
 
 /** The job of a file's text, the original's or ours; throws JobFileCorrupted saying what is wrong. */

@@ -86,8 +86,3 @@ export function markUnfinished(job: QueuedJob, status: OpStatus, result: unknown
     op.result = result;
   }
 }
-
-/** A copy that later changes of the job do not reach; only its log lines are shared, and those only grow. */
-export function snapshotOf(job: QueuedJob): QueuedJob {
-  return { ...job, ops: job.ops.map((op) => ({ ...op })) };
-}

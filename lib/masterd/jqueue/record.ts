@@ -1,5 +1,6 @@
 import type { Logger } from '../../common/log.js';
-import { isFinal, jobStatus, lastLogSerial, snapshotOf, type QueuedJob, type QueuedOpcode } from './job.js';
+import { shownInput } from './codec.js';
+import { isFinal, jobStatus, lastLogSerial, type QueuedJob, type QueuedOpcode } from './job.js';
 import type { JobStore, SaveOptions } from './store.js';
 import type { Timestamp } from './time.js';
 
@@ -78,4 +79,9 @@ export class JobRecord {
     this.version += 1;
     this.#deps.changed(this);
   }
+}
+
+/** A copy that later changes of the job do not reach, without secrets; its log lines are shared, and those only grow. */
+function snapshotOf(job: QueuedJob): QueuedJob {
+  return { ...job, ops: job.ops.map((op) => ({ ...op, input: shownInput(op.input) })) };
 }

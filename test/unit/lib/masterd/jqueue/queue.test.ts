@@ -404,3 +404,27 @@ describe('JobQueue: after a restart', () => {
     await assert.rejects(QueueBench.start(files), /version '2'/);
   });
 });
+
+describe('JobQueue: secrets', () => {
+  it('hands secret parameters to the executor alone: not to the disk, the candidates or those who look', async () => {
+    const seen: unknown[] = [];
+    const execute = async (input: Readonly<Record<string, unknown>>): Promise<void> => {
+      seen.push(input['osparams_secret']);
+    };
+    const bench = await QueueBench.start(new MemoryFiles(), { executor: { execute, reprioritise: () => undefined } });
+    const id = await bench.submit({
+      OP_ID: 'OP_INSTANCE_REINSTALL',
+      instance_name: 'web',
+      osparams_secret: { root: 'hunter2' },
+      reason: [],
+    });
+    assert.deepEqual(seen, [{ root: 'hunter2' }]);
+    const shown = [
+      JSON.stringify(bench.queue.get(id)),
+      ...bench.files.contents.values(),
+      ...bench.replication.files.values(),
+    ];
+    assert.ok(shown.some((text) => text.includes('<redacted>')));
+    assert.ok(!shown.some((text) => text.includes('hunter2')));
+  });
+});
