@@ -99,7 +99,7 @@ class Bumper {
   collection(name: NumberedCollection, { added, removed, changed }: Difference): void {
     const [before, after] = [
       this.#before[name] as Record<string, Item>,
-      this.#after[name] as unknown as Record<string, Item>,
+      this.#after[name] as object as Record<string, Item>,
     ];
     const rule = RULES[name];
     for (const key of added) {
@@ -141,7 +141,8 @@ class Bumper {
   }
 
   cluster(): void {
-    const [before, after] = [this.#before.cluster as unknown as Item, this.#after.cluster as unknown as Item];
+    const before = this.#before.cluster as object as Item;
+    const after = this.#after.cluster as object as Item;
     const loud = before !== after && fieldsChanged(before, after).some((field) => !CLUSTER_QUIET.includes(field));
     if (loud) this.#cluster.add('serial and mtime');
     if (!this.#cluster.has('serial') && !this.#cluster.has('serial and mtime')) return;

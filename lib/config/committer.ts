@@ -11,7 +11,7 @@ export interface CommitterOptions<S> {
 
 interface Waiting {
   readonly version: number;
-  readonly done: Deferred<void>;
+  readonly done: Deferred<undefined>;
 }
 
 /**
@@ -64,8 +64,8 @@ export class Committer<S> {
     await this.#enqueue();
   }
 
-  #enqueue(): Promise<void> {
-    const waiting = { version: this.#version, done: deferred<void>() };
+  #enqueue(): Promise<undefined> {
+    const waiting = { version: this.#version, done: deferred<undefined>() };
     if (waiting.version > this.#writtenVersion) {
       this.#toWrite.push(waiting);
       if (!this.#writing) void this.#writeAll();
@@ -124,7 +124,7 @@ export class Committer<S> {
         this.#options.log.error({ err: e }, "Can't distribute the configuration");
       }
       this.#distributedVersion = version;
-      for (const { done } of batch) done.resolve();
+      for (const { done } of batch) done.resolve(undefined);
     }
     this.#distributing = false;
   }

@@ -41,8 +41,7 @@ const keys = Object.keys(CLASSES) as Collection[];
 /** Broken references of the given configuration as a whole. */
 export function* allReferenceFaults(cfg: ConfigSnapshot): Generator<string> {
   for (const name of keys) {
-    for (const [key, item] of Object.entries(cfg[name]))
-      yield* referenceFaults(cfg, name, key, item as unknown as Item);
+    for (const [key, item] of Object.entries<object>(cfg[name])) yield* referenceFaults(cfg, name, key, item as Item);
   }
   if (!Object.hasOwn(cfg.nodes, cfg.cluster.master_node))
     yield `cluster has invalid primary node ${cfg.cluster.master_node}`;

@@ -118,16 +118,16 @@ export class AddressPool {
   }
 
   get reservedCount(): number {
-    return [...this.map].filter((c) => c === 'X').length;
+    return this.map.replaceAll('.', '').length;
   }
   get freeCount(): number {
     return this.size - this.reservedCount;
   }
   /** X for each address that is taken, a dot for the others. */
   get map(): string {
-    return [...this.reservations]
-      .map((digit, i) => (digit === '1' || this.extReservations[i] === '1' ? 'X' : '.'))
-      .join('');
+    return Array.from({ length: this.size }, (_, i) =>
+      this.reservations[i] === '1' || this.extReservations[i] === '1' ? 'X' : '.',
+    ).join('');
   }
   /** The fields of a network that hold the pool. */
   get fields(): { reservations: string; ext_reservations: string } {

@@ -79,7 +79,7 @@ export function fillShape(cls: AnyObjectClass, value: unknown): unknown {
   for (const [name, field] of fieldsOf(cls)) {
     const given = value[name] ?? undefined;
     const fill = given === undefined && !forthcoming ? field.fill?.() : filled(field, given);
-    if (fill === undefined) delete result[name];
+    if (fill === undefined) Reflect.deleteProperty(result, name);
     else result[name] = fill;
   }
   return result;

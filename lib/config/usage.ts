@@ -8,7 +8,7 @@ type Disk = ConfigSnapshot['disks'][string];
 export function drbdId(disk: Disk): Immutable<DrbdLogicalId> | undefined {
   // a forthcoming disk may lack its logical id
   const id = disk.logical_id as Disk['logical_id'] | undefined;
-  return disk.dev_type === DT_DRBD8 && id?.length === 6 ? (id as unknown as Immutable<DrbdLogicalId>) : undefined;
+  return disk.dev_type === DT_DRBD8 && id?.length === 6 ? id : undefined;
 }
 
 function* trees(disks: Iterable<Disk>): Generator<Disk> {

@@ -59,7 +59,7 @@ export function* clusterFaults({ cluster }: ConfigSnapshot): Generator<string> {
   for (const template of templatesWith('hasAccess')) {
     const access = cluster.diskparams[template]?.[LDP_ACCESS];
     if (access !== undefined && !DISK_VALID_ACCESS_MODES.some((m) => m === access)) {
-      yield `Invalid value of '${template}:${LDP_ACCESS}': '${String(access)}' (expected one of ${DISK_VALID_ACCESS_MODES.join(', ')})`;
+      yield `Invalid value of '${template}:${LDP_ACCESS}': ${JSON.stringify(access)} (expected one of ${DISK_VALID_ACCESS_MODES.join(', ')})`;
     }
   }
 }

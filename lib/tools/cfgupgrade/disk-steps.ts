@@ -25,7 +25,7 @@ export function upgradeNestedDisks(config: Json, context: StepContext): void {
       const name = `disk/${String(i)}`;
       if ((disk['iv_name'] ?? '') !== name) {
         context.warn(
-          `Updating iv_name of disk ${String(i)} of instance ${key} from '${String(disk['iv_name'] ?? '')}' to '${name}'`,
+          `Updating iv_name of disk ${String(i)} of instance ${key} from '${textAt(disk, 'iv_name') ?? ''}' to '${name}'`,
         );
         disk['iv_name'] = name;
       }

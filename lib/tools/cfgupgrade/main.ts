@@ -44,6 +44,9 @@ class Run {
     this.#configPath = join(this.#dataDir, 'config.data');
   }
 
+  readonly #complain = (message: string): void => {
+    this.#context.complain(message);
+  };
   readonly #info = (message: string): void => {
     if (this.#options.verbosity > 0) this.#context.complain(message);
   };
@@ -107,7 +110,7 @@ class Run {
   }
 
   async #convert(config: Json): Promise<Json> {
-    const context = { uuid: () => this.#context.random.uuid(), info: this.#info, warn: this.#context.complain };
+    const context = { uuid: () => this.#context.random.uuid(), info: this.#info, warn: this.#complain };
     if (this.#options.downgrade) return downgrade(config, context);
     if (versionOf(config) === CONFIG_VERSION) {
       this.#info('No changes necessary');
@@ -177,11 +180,12 @@ class Run {
   #report(faults: readonly string[]): void {
     const action = this.#options.downgrade ? 'downgraded' : 'upgraded';
     const version = this.#options.downgrade ? versionText(DOWNGRADE_VERSION) : RELEASE_VERSION;
-    const { complain } = this.#context;
-    for (const fault of faults) complain(` - ${fault}`);
+    for (const fault of faults) this.#complain(` - ${fault}`);
     if (faults.length > 0)
-      complain(`Configuration ${action} to version ${version}, but it has the errors above.\nPlease review the file.`);
-    else complain(`Configuration successfully ${action} to version ${version}.`);
+      this.#complain(
+        `Configuration ${action} to version ${version}, but it has the errors above.\nPlease review the file.`,
+      );
+    else this.#complain(`Configuration successfully ${action} to version ${version}.`);
   }
 }
 

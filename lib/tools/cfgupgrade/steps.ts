@@ -10,7 +10,7 @@ import {
   SSHK_DSA,
 } from '@gnt/constants';
 import { IPOLICY_DEFAULTS } from '@gnt/objects';
-import { isEmpty, isJson, listAt, objectAt, objectsAt, type Json } from './json.js';
+import { isEmpty, isJson, listAt, objectAt, objectsAt, textAt, type Json } from './json.js';
 
 /** What steps report besides their result. */
 export interface StepContext {
@@ -79,7 +79,7 @@ const CLUSTER_ADDITIONS: Readonly<Json> = {
 export function upgradeCluster(config: Json): void {
   const cluster = objectAt(config, 'cluster');
   const policy = (cluster['ipolicy'] ??= null);
-  if (isJson(policy) && !isEmpty(policy)) upgradePolicy(policy, IPOLICY_DEFAULTS as unknown as Json, false);
+  if (isJson(policy) && !isEmpty(policy)) upgradePolicy(policy, IPOLICY_DEFAULTS, false);
   if (isEmpty(cluster['default_iallocator_params'])) cluster['default_iallocator_params'] = {};
   for (const [key, value] of Object.entries(structuredClone(CLUSTER_ADDITIONS)))
     if (!(key in cluster)) cluster[key] = value;
@@ -101,13 +101,14 @@ export function upgradeGroups(config: Json): void {
 
 /** Instances remember who wanted their state since 2.11; NICs name their network by uuid. */
 export function upgradeInstances(config: Json, context: StepContext): void {
-  const networks = new Map(objectsAt(config, 'networks').map((n) => [n['name'], n['uuid']]));
+  const networks = new Map(objectsAt(config, 'networks').map((n) => [textAt(n, 'name'), textAt(n, 'uuid')]));
   for (const instance of objectsAt(config, 'instances')) {
     for (const nic of listAt(instance, 'nics')) {
-      const uuid = networks.get(nic['network'] ?? '');
+      const given = textAt(nic, 'network');
+      const uuid = given === undefined ? undefined : networks.get(given);
       if (uuid === undefined) continue;
       context.info(
-        `NIC of instance ${String(instance['name'])}: network '${String(nic['network'])}' is now named by its UUID ${String(uuid)}`,
+        `NIC of instance ${String(instance['name'])}: network '${given ?? ''}' is now named by its UUID ${uuid}`,
       );
       nic['network'] = uuid;
     }

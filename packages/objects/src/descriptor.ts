@@ -66,7 +66,7 @@ export function defineObject<T>(
     fields,
     mayBeForthcoming: options.mayBeForthcoming ?? false,
     get type(): Type<T> {
-      type ??= schemaOf(cls as unknown as AnyObjectClass);
+      type ??= schemaOf(cls);
       return type as Type<T>;
     },
   };

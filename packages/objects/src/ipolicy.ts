@@ -119,7 +119,7 @@ export function* ipolicyFaults(policy: Spec, isCluster: boolean): Generator<stri
   for (const key of IPOLICY_PARAMETERS) {
     const value = policy[key];
     if (value !== undefined && value !== null && !(typeof value === 'number' && Number.isFinite(value))) {
-      yield `Invalid value for key '${key}': '${String(value)}' is not a number`;
+      yield `Invalid value for key '${key}': ${JSON.stringify(value)} is not a number`;
     }
   }
   const unknown = Object.keys(policy).filter((key) => !IPOLICY_ALL_KEYS.some((k) => k === key));

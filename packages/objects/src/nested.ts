@@ -33,7 +33,7 @@ export function objectText(cls: AnyObjectClass): TextWriter {
 
 /** A class as the machinery sees it. */
 export function anyClass<T>(cls: ObjectClass<T>): AnyObjectClass {
-  return cls as unknown as AnyObjectClass;
+  return cls;
 }
 
 interface Options<V> {

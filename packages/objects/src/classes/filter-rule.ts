@@ -26,7 +26,7 @@ const action: Type<FilterAction> = ht.anyOf(
 export const filterRuleClass = defineObject<FilterRule>('FilterRule', {
   watermark: required(ht.int),
   priority: required(ht.nonNegativeInt),
-  predicates: required(ht.list(ht.tuple(ht.oneOf(['jobid', 'opcode', 'reason']), ht.any))) as never,
+  predicates: required(ht.list(ht.tuple(ht.oneOf(['jobid', 'opcode', 'reason']), ht.any))),
   action: required(action),
   reason_trail: required(ht.list(ht.tuple(ht.string, ht.string, ht.int))),
   ...uuidField,

@@ -30,7 +30,7 @@ const CASES: readonly [what: string, change: (cfg: ConfigData) => void, fault: R
   [
     'a wrong access mode',
     (c) => Object.assign(c.cluster.diskparams['rbd'] ?? {}, { access: 'magic' }),
-    /'rbd:access': 'magic'/,
+    /'rbd:access': "magic"/,
   ],
   [
     'a backend parameter of a wrong kind',
