@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { isDeepStrictEqual } from 'node:util';
 import { isOpId } from '@gnt/opcodes';
 import { logicalUnits } from '../../lib/masterd/cmdlib/registry.js';
+import { firstDifference } from '../support/replay/compare.js';
 import { Names, normalised } from '../support/replay/normalise.js';
 import { RawClient } from '../support/replay/raw-client.js';
 import { startRecordedCluster, type RecordedCluster } from '../support/replay/recorded-cluster.js';
@@ -78,8 +78,8 @@ describe('LUXI calls recorded from the original', { skip: noRecordings, timeout:
         const [want, have] = [normalised(answer === null ? null : names.translate(answer)), normalised(ours)];
         // Of a sequence that depends on who is faster only the end can be compared.
         if (name in TIMING && index < exchanges.length - 1) continue;
-        if (JSON.stringify(want) !== JSON.stringify(have))
-          return { name, equal: false, difference: firstDifference(want, have, ''), notYet };
+        const difference = firstDifference(want, have);
+        if (difference !== null) return { name, equal: false, difference, notYet };
       }
       return { name, equal: true, difference: '', notYet };
     } finally {
@@ -133,23 +133,4 @@ function missingUnit(exchanges: readonly Exchange[]): string | undefined {
 
 function resultOf(answer: string): unknown {
   return (JSON.parse(answer) as { result: unknown }).result;
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? 'nothing' : text.length > 200 ? `${text.slice(0, 200)}...` : text;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Where two values begin to differ, and how. */
-function firstDifference(want: unknown, have: unknown, path: string): string {
-  if (isObject(want) && isObject(have) && Array.isArray(want) === Array.isArray(have)) {
-    for (const key of new Set([...Object.keys(want), ...Object.keys(have)])) {
-      if (!isDeepStrictEqual(want[key], have[key])) return firstDifference(want[key], have[key], `${path}/${key}`);
-    }
-  }
-  return `${path}: there ${show(want)}, here ${show(have)}`;
 }
