@@ -4,7 +4,6 @@ export { initialConfig, type InitialCluster, type InitialNode } from './initial.
 export type { ConfigSnapshot, ConfigStore, Immutable, ReservationOwner, Reservations } from './interface.js';
 export { loadConfig, parseConfig, splitVersion, versionText } from './load.js';
 export { macPrefixFault, randomMac } from './mac.js';
-export * from './modify.js';
 export { AddressPool, ip4FromNumber, ip4ToNumber } from './pool.js';
 export * from './queries.js';
 export { JobReservations } from './reservations.js';
