@@ -2,15 +2,18 @@ import { ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
 import type { AllocatorAnswer, HookResults, MasterMachine, MasterServices } from './cmdlib/base.js';
 import type { HooksMaster } from './hooks/hooks-master.js';
 import type { SubmitJobs } from './mcpu/follow-ups.js';
+import type { QuerySources } from './query/sources.js';
 
 /** The services of the master for one opcode. */
 export class OpcodeServices implements MasterServices {
   readonly local: MasterMachine;
+  readonly sources: QuerySources;
   readonly #hooks: Pick<HooksMaster, 'run'>;
   readonly #submit: SubmitJobs;
 
-  constructor(local: MasterMachine, hooks: Pick<HooksMaster, 'run'>, submit: SubmitJobs) {
+  constructor(local: MasterMachine, sources: QuerySources, hooks: Pick<HooksMaster, 'run'>, submit: SubmitJobs) {
     this.local = local;
+    this.sources = sources;
     this.#hooks = hooks;
     this.#submit = submit;
   }

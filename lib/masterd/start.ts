@@ -21,7 +21,7 @@ import { LockManager } from './locking/manager.js';
 import { LuxiServer } from './luxi/server.js';
 import { Processor, type ProcessorDependencies } from './mcpu/processor.js';
 import { QueryEngine } from './query/engine.js';
-import { queryResources } from './query/index.js';
+import { queryResources, type QuerySources } from './query/index.js';
 import { jobReader, readWatcherPause } from './query-sources.js';
 import { OpcodeServices } from './services.js';
 import { checkIsMaster, winVote } from './startup/master-check.js';
@@ -107,7 +107,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     clock,
     random,
     log: part('mcpu'),
-    services: (hooks, submit) => new OpcodeServices(local, hooks, submit),
+    services: (hooks, submit) => new OpcodeServices(local, sources(), hooks, submit),
     submit: async (jobs) => (await queue.submitMany(jobs)).map((id) => [true, id]),
   });
   const store = new JobStore({
@@ -126,7 +126,8 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     limit: () => cfg.snapshot.cluster.max_running_jobs,
   });
   const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
-  const engine = new QueryEngine(queryResources, { cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
+  const sources = (): QuerySources => ({ cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
+  const engine = new QueryEngine(queryResources, sources());
   const luxi = new LuxiServer({
     paths: [paths.file('masterSocket'), paths.file('querySocket')],
     services: { queue, engine, cfg, rpc, clock, random, watcherPause },

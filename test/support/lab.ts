@@ -73,6 +73,13 @@ export class Lab {
           return this.allocator;
         },
         local: this.machine,
+        sources: {
+          cfg: store,
+          rpc: this.rpc,
+          jobs: { drained: false, ids: async () => [], load: async () => null },
+          locks: { report: () => [] },
+          watcherPause: async () => null,
+        },
       }),
     });
   }

@@ -6,6 +6,7 @@ import type { Random } from '../../common/random.js';
 import type { Undo } from '../../common/undo.js';
 import type { ConfigStore } from '../../config/interface.js';
 import type { RpcRunner } from '../../rpc/interface.js';
+import type { QuerySources } from '../query/sources.js';
 
 /** All locks of a level, present and future. */
 export const ALL_SET = Symbol('ALL_SET');
@@ -88,6 +89,8 @@ export interface MasterServices {
   allocate(name: string, request: Readonly<Record<string, unknown>>): Promise<AllocatorAnswer>;
   /** What the master's own machine knows; cmdlib touches neither network nor files itself. */
   readonly local: MasterMachine;
+  /** What queries by opcode read. */
+  readonly sources: QuerySources;
 }
 
 /** What an allocator answered: for kind `allocate` and `relocate` the result is a list of node names. */

@@ -87,6 +87,12 @@ export function plainRows(answer: QueryAnswer): unknown[][] {
   return answer.data.map((row) => row.map(([, value]) => value));
 }
 
+/** The named fields of a kind of item in this order; all in that of their names when none is named. */
+export function describeFields({ fields }: Pick<QueryResource, 'fields'>, names: readonly string[]): QueryFieldsResult {
+  const wanted = names.length === 0 ? [...fields.keys()].sort(compareNicely) : names;
+  return { fields: wanted.map((name) => definitionOf(name, fields.get(name))) };
+}
+
 /** Answers queries with the resources it is given. Takes no locks, waits for no job; safe for concurrent use. */
 export class QueryEngine {
   readonly #resources: ReadonlyMap<string, QueryResource>;
@@ -104,9 +110,7 @@ export class QueryEngine {
 
   /** LUXI's QueryFields: the named fields in this order, or all in that of their names. */
   queryFields(what: unknown, names: readonly string[] | null): QueryFieldsResult {
-    const { fields } = this.#luxiResource(what);
-    const wanted = names === null || names.length === 0 ? [...fields.keys()].sort(compareNicely) : names;
-    return { fields: wanted.map((name) => definitionOf(name, fields.get(name))) };
+    return describeFields(this.#luxiResource(what), names ?? []);
   }
 
   /** A query for plain values of named items (all when none is named); names that do not exist are left out. */
