@@ -17,7 +17,7 @@ import type { NodeContext, RemoteCommands } from './context.js';
 import { createDispatch } from './dispatch.js';
 import { handlers } from './handlers/index.js';
 import { createHypervisors } from './hypervisor/registry.js';
-import type { OsBackend } from './os/interface.js';
+import { NodeOs } from './os/backend.js';
 import { FileStoragePaths } from './storage/file/allowed-paths.js';
 import { createStorages } from './storage/registry.js';
 
@@ -44,7 +44,6 @@ export interface NodedDependencies {
   readonly resolver: Resolver;
   readonly environment: Readonly<Record<string, string>>;
   readonly remote: (cluster: string) => RemoteCommands;
-  readonly os: OsBackend;
 }
 
 /** Starts the node daemon; resolves when it listens. */
@@ -108,6 +107,7 @@ export async function createContext(
     fileStoragePaths,
     hypervisors: await createHypervisors({ paths, files, runner: run, clock, log, consoleWrapper }),
     storages: createStorages({ paths, allowed: fileStoragePaths }),
+    os: new NodeOs({ paths, runner: run, clock }),
   };
 }
 

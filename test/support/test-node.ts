@@ -12,14 +12,12 @@ import { systemRandom } from '../../lib/common/random.js';
 import { VirtualResolver } from '../../lib/common/resolver.js';
 import type { NodeContext } from '../../lib/noded/context.js';
 import { createContext } from '../../lib/noded/daemon.js';
-import type { OsBackend } from '../../lib/noded/os/interface.js';
 
 export interface TestNodeOptions {
   readonly name?: string;
   readonly ip?: string;
   readonly clock?: Clock;
   readonly run?: CommandRunner;
-  readonly os?: Partial<OsBackend>;
   /** Directories that the administrator allows for disks. */
   readonly storagePaths?: readonly string[];
 }
@@ -31,10 +29,6 @@ export interface TestNode {
   /** Why the node's daemon was told to stop, in order. */
   readonly stops: string[];
   remove(): Promise<void>;
-}
-
-function refuse(): never {
-  throw new Error('this test has no OS definitions');
 }
 
 /** Makes a node; call `remove` at the end. */
@@ -67,7 +61,6 @@ export async function createTestNode(options: TestNodeOptions = {}): Promise<Tes
       resolver: new VirtualResolver(paths.root, name),
       environment: { GANETI_ROOTDIR: paths.root, GANETI_HOSTNAME: name },
       remote: () => ({ run: ({ name: node }, argv) => run.tryRun(join(base, node, 'cmd'), argv) }),
-      os: { diagnose: () => Promise.resolve([]), validate: refuse, create: refuse, rename: refuse, ...options.os },
     },
     { log: silentLogger, stop: (reason) => stops.push(reason) },
   );

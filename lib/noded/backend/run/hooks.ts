@@ -1,6 +1,6 @@
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HKR_FAIL, HKR_SKIP, HKR_SUCCESS, HOOKS_PHASE_POST, HOOKS_PHASE_PRE } from '@gnt/constants';
+import { EXT_PLUGIN_MASK, HKR_FAIL, HKR_SKIP, HKR_SUCCESS, HOOKS_PHASE_POST, HOOKS_PHASE_PRE } from '@gnt/constants';
 import type { NodeContext } from '../../context.js';
 import { messageOf, NodeError } from '../../errors.js';
 import { isMissing } from '../../../common/files.js';
@@ -8,9 +8,6 @@ import { outputOf } from './outcome.js';
 
 /** Script, outcome (HKR_*) and output of one hook. */
 export type HookResult = [string, number, string];
-
-/** Names that are run, as run-parts has it; others are skipped. */
-export const PLUGIN_NAME = /^[a-zA-Z0-9_-]+$/;
 
 /**
  * Runs the scripts of a hook directory in the order of their names, each with exactly the given environment (and, in a
@@ -23,14 +20,14 @@ export async function runHooks(
   env: Readonly<Record<string, string>>,
 ): Promise<HookResult[]> {
   if (phase !== HOOKS_PHASE_PRE && phase !== HOOKS_PHASE_POST) throw new NodeError(`Unknown hooks phase '${phase}'`);
-  if (!PLUGIN_NAME.test(hookPath)) throw new NodeError(`Invalid hooks path '${hookPath}'`);
+  if (!EXT_PLUGIN_MASK.test(hookPath)) throw new NodeError(`Invalid hooks path '${hookPath}'`);
   const subdirectory = `${hookPath}-${phase}.d`;
   const directory = join(ctx.paths.file('hooksDir'), subdirectory);
   const results: HookResult[] = [];
   for (const name of await visibleNames(directory)) {
     const path = join(directory, name);
     const [outcome, output] =
-      PLUGIN_NAME.test(name) && (await isExecutable(path)) ? await runHook(ctx, path, env) : [HKR_SKIP, ''];
+      EXT_PLUGIN_MASK.test(name) && (await isExecutable(path)) ? await runHook(ctx, path, env) : [HKR_SKIP, ''];
     results.push([`${subdirectory}/${name}`, outcome, output]);
   }
   return results;
@@ -62,7 +59,12 @@ async function runHook(
   env: Readonly<Record<string, string>>,
 ): Promise<[number, string]> {
   try {
-    const result = await ctx.run.tryRun(path, [], { env: { ...ctx.environment, ...env }, cwd: '/', timeout: 0 });
+    const result = await ctx.run.tryRun(path, [], {
+      env: { ...ctx.environment, ...env },
+      bareEnv: true,
+      cwd: '/',
+      timeout: 0,
+    });
     return [result.exitCode === 0 ? HKR_SUCCESS : HKR_FAIL, outputOf(result).trim()];
   } catch (e) {
     return [HKR_FAIL, `Hook script execution error: ${messageOf(e)}`];

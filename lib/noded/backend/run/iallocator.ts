@@ -1,11 +1,10 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IALLOCATOR_SEARCH_PATH } from '@gnt/constants';
+import { EXT_PLUGIN_MASK, IALLOCATOR_SEARCH_PATH } from '@gnt/constants';
 import type { NodeContext } from '../../context.js';
 import { NodeError } from '../../errors.js';
 import { failReason, outputOf } from './outcome.js';
-import { PLUGIN_NAME } from './hooks.js';
 
 type AllocatorContext = Pick<NodeContext, 'paths' | 'run' | 'environment' | 'programs'>;
 
@@ -41,7 +40,7 @@ export function allocatorOptions(parameters: Readonly<Record<string, unknown>>):
 
 /** The node's own search path, then the machine's, then the programs that come with ours. */
 async function findAllocator(ctx: AllocatorContext, name: string): Promise<string> {
-  if (!PLUGIN_NAME.test(name)) throw new NodeError(`Invalid iallocator name '${name}'`);
+  if (!EXT_PLUGIN_MASK.test(name)) throw new NodeError(`Invalid iallocator name '${name}'`);
   const places = IALLOCATOR_SEARCH_PATH.flatMap((d) => (ctx.paths.virtual ? [ctx.paths.local(d), d] : [d]));
   for (const place of places) {
     const path = join(place, name);

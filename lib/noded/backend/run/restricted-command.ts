@@ -1,9 +1,9 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { EXT_PLUGIN_MASK } from '@gnt/constants';
 import { lockFile } from '../../../common/flock.js';
 import type { NodeContext } from '../../context.js';
 import { messageOf, NodeError } from '../../errors.js';
-import { PLUGIN_NAME } from './hooks.js';
 import { failReason, outputOf } from './outcome.js';
 
 /** No one but the owner may write to the directory or a command. */
@@ -25,7 +25,7 @@ export async function runRestrictedCommand(ctx: CommandContext, name: string): P
     } finally {
       await lock.release();
     }
-    result = await ctx.run.tryRun(program, [], { env: {}, timeout: 0 });
+    result = await ctx.run.tryRun(program, [], { env: {}, bareEnv: true, timeout: 0 });
   } catch (e) {
     ctx.log.error({ command: name, reason: messageOf(e) }, 'restricted command refused');
     await ctx.clock.sleep(REFUSAL_DELAY_MS);
@@ -42,7 +42,8 @@ async function acceptedCommand(ctx: CommandContext, name: string): Promise<strin
   await checkSafe(ctx, directory);
   if (!(await stat(directory)).isDirectory()) throw new Error(`Path '${directory}' is not a directory`);
   if (name.trim() === '') throw new Error('Missing command name');
-  if (basename(name) !== name || !PLUGIN_NAME.test(name)) throw new Error('Command name contains forbidden characters');
+  if (basename(name) !== name || !EXT_PLUGIN_MASK.test(name))
+    throw new Error('Command name contains forbidden characters');
   const program = join(directory, name);
   await checkSafe(ctx, program);
   if (!(await stat(program)).isFile()) throw new Error(`'${program}' is not a file`);
