@@ -1,5 +1,8 @@
 import type { OpId } from '@gnt/opcodes';
 import type { LogicalUnitClass } from './base.js';
+import { LUClusterVerifyConfig } from './cluster/verify/verify-config.js';
+import { LUClusterVerifyGroup } from './cluster/verify/verify-group.js';
+import { LUClusterVerify } from './cluster/verify/verify.js';
 import { LUClusterDestroy } from './cluster/destroy.js';
 import { LUClusterActivateMasterIp, LUClusterDeactivateMasterIp } from './cluster/master-ip.js';
 import { LUClusterPostInit } from './cluster/post-init.js';
@@ -35,6 +38,9 @@ function unit<Id extends OpId>(id: Id, cls: LogicalUnitClass<Id>): [OpId, Logica
 
 /** The logical unit of each opcode that this release can run. */
 export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.fromEntries([
+  unit('OP_CLUSTER_VERIFY', LUClusterVerify),
+  unit('OP_CLUSTER_VERIFY_CONFIG', LUClusterVerifyConfig),
+  unit('OP_CLUSTER_VERIFY_GROUP', LUClusterVerifyGroup),
   unit('OP_CLUSTER_ACTIVATE_MASTER_IP', LUClusterActivateMasterIp),
   unit('OP_CLUSTER_CONFIG_QUERY', LUClusterConfigQuery),
   unit('OP_CLUSTER_DEACTIVATE_MASTER_IP', LUClusterDeactivateMasterIp),
