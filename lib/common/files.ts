@@ -37,6 +37,32 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
+/**
+ * Syncs directories, one sync for all who ask while another is under way: each caller's sync begins after its call, so
+ * what was renamed before is covered.
+ */
+class DirectorySyncs {
+  readonly #running = new Map<string, { readonly now: Promise<void>; next: Promise<void> | undefined }>();
+
+  sync(path: string): Promise<void> {
+    const running = this.#running.get(path);
+    if (!running) return this.#start(path);
+    const again = (): Promise<void> => this.#start(path);
+    return (running.next ??= running.now.then(again, again));
+  }
+
+  #start(path: string): Promise<void> {
+    const now = syncDirectory(path).finally(() => {
+      if (this.#running.get(path)?.now === now && this.#running.get(path)?.next === undefined)
+        this.#running.delete(path);
+    });
+    this.#running.set(path, { now, next: undefined });
+    return now;
+  }
+}
+
+const directories = new DirectorySyncs();
+
 async function fill(handle: FileHandle, content: string | Buffer, options: WriteOptions): Promise<void> {
   await handle.writeFile(content);
   await handle.chmod(options.mode ?? 0o640);
@@ -71,12 +97,12 @@ export const systemFiles: Files = {
       await rm(temporary, { force: true });
       throw e;
     }
-    if (options.durable !== false) await syncDirectory(dirname(path));
+    if (options.durable !== false) await directories.sync(dirname(path));
   },
   async rename(from, to) {
     await mkdir(dirname(to), { recursive: true, mode: 0o750 });
     await rename(from, to);
-    await syncDirectory(dirname(to));
+    await directories.sync(dirname(to));
   },
   async remove(path) {
     await rm(path, { force: true });
