@@ -11,7 +11,6 @@ const OF_THE_MACHINE = new Set(['node_info', 'storage_list', 'node_verify', 'nod
 
 const GUEST = 'there it met a guest in QEMU; guest-life.test.ts does these with a real one';
 const QEMU = 'there it asked a QEMU that has these devices; guest-life.test.ts does it with a real one';
-const NO_OS = 'needs the OS definition of the recorded nodes';
 
 /** Answers that are not to be had from this node, with the reason. Which of them differ depends on the machine. */
 const EXPLAINED: Readonly<Record<string, string>> = {
@@ -33,14 +32,6 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   'migration_info#2': GUEST,
   'node_info#3': 'the machine has no QEMU',
   'resize_disk#3': GUEST,
-};
-
-/** Calls that ours does not answer as the original yet. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  instance_os_add: NO_OS,
-  instance_run_rename: NO_OS,
-  os_diagnose: NO_OS,
-  os_validate: NO_OS,
 };
 
 /** A value with its kind in place of each number, text and truth value. */
@@ -74,7 +65,6 @@ function comparable(call: string, [ok, payload]: readonly [boolean, unknown]): u
 
 interface Outcome {
   readonly name: string;
-  readonly call: string;
   readonly kind: 'equal' | 'differs' | 'no handler';
   readonly difference: string;
 }
@@ -85,13 +75,13 @@ async function replay(exchange: NodeExchange): Promise<Outcome> {
   try {
     await prepareNode(node, exchange);
     const ours = await node.call(call, virtualBody(exchange));
-    if (ours === undefined) return { name, call, kind: 'no handler', difference: '' };
+    if (ours === undefined) return { name, kind: 'no handler', difference: '' };
     const [want, have] = [comparable(call, answer), comparable(call, unrooted(ours, node.paths.root))];
     const difference = firstDifference(want, have);
     const said = ours[0] === answer[0] ? '' : ` (${JSON.stringify(ours[1])})`;
     return difference === null
-      ? { name, call, kind: 'equal', difference: '' }
-      : { name, call, kind: 'differs', difference: difference + said };
+      ? { name, kind: 'equal', difference: '' }
+      : { name, kind: 'differs', difference: difference + said };
   } finally {
     await node.remove();
   }
@@ -110,13 +100,13 @@ describe('node calls recorded from the original', { skip: noRecordings, timeout:
   it('are answered as there, or the difference is explained', (t) => {
     const of = (kind: Outcome['kind']): Outcome[] => outcomes.filter((o) => o.kind === kind);
     const explained = of('differs').filter((o) => o.name in EXPLAINED);
-    const notYet = [...of('no handler'), ...of('differs').filter((o) => o.call in NOT_YET)];
+    const notYet = of('no handler');
     t.diagnostic(
       `replay noded: ${of('equal').length} equal, ${explained.length} explained, ${notYet.length} not yet, ${cut} cut short in the recording`,
     );
     for (const o of explained) t.diagnostic(`  ${o.name}: ${EXPLAINED[o.name]!} (${o.difference})`);
-    for (const o of notYet) t.diagnostic(`  ${o.name}: ${NOT_YET[o.call] ?? 'no handler yet'}`);
-    const surprises = of('differs').filter((o) => !explained.includes(o) && !notYet.includes(o));
+    for (const o of notYet) t.diagnostic(`  ${o.name}: no handler yet`);
+    const surprises = of('differs').filter((o) => !explained.includes(o));
     assert.deepEqual(
       surprises.map((o) => `${o.name}: ${o.difference}`),
       [],

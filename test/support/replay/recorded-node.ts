@@ -13,7 +13,7 @@ import { systemRandom } from '../../../lib/common/random.js';
 import { createContext } from '../../../lib/noded/daemon.js';
 import { createDispatch } from '../../../lib/noded/dispatch.js';
 import { handlers } from '../../../lib/noded/handlers/index.js';
-import type { OsBackend } from '../../../lib/noded/os/interface.js';
+import { NodeOs } from '../../../lib/noded/os/backend.js';
 import { goldenDir } from './recordings.js';
 
 /** What the recorded nodes' QEMU says of itself, as far as we look at it. */
@@ -44,11 +44,14 @@ class ContainedRunner implements CommandRunner {
   }
 }
 
-const noOs: OsBackend = {
-  diagnose: () => Promise.reject(new Error('this node has no OS definitions')),
-  validate: () => Promise.reject(new Error('this node has no OS definitions')),
-  create: () => Promise.reject(new Error('this node has no OS definitions')),
-  rename: () => Promise.reject(new Error('this node has no OS definitions')),
+/** The files of the OS definition that the recorded nodes had. */
+const DUMPOS: Readonly<Record<string, string>> = {
+  ganeti_api_version: '20\n15\n10\n',
+  'variants.list': 'default\nbig\n',
+  'parameters.list': 'filesystem the filesystem to make\nsuite which release\n',
+  ...Object.fromEntries(
+    ['create', 'export', 'import', 'rename', 'verify'].map((script) => [script, '#!/bin/sh\nexit 0\n']),
+  ),
 };
 
 /** A node of our own in a directory, in a state that a recorded call can meet. */
@@ -85,6 +88,8 @@ export async function startRecordedNode(): Promise<RecordedNode> {
   await cp(join(goldenDir, 'files/ssconf'), paths.dirs.data, { recursive: true });
   const { key, certificate } = createSelfSigned({ clock: systemClock }, { name: 'node1.peer.test' });
   await place('/var/lib/ganeti/client.pem', key + certificate, 0o600);
+  for (const [name, content] of Object.entries(DUMPOS)) await place(`/srv/ganeti/os/dumpos/${name}`, content, 0o755);
+  const runner = new ContainedRunner(root);
   const context = await createContext(
     { port: 1811 },
     {
@@ -92,12 +97,12 @@ export async function startRecordedNode(): Promise<RecordedNode> {
       clock: systemClock,
       random: systemRandom,
       files: systemFiles,
-      run: new ContainedRunner(root),
+      run: runner,
       programs: new Programs(fileURLToPath(new URL('../../../../daemons/ganeti-noded', import.meta.url))),
       resolver: { hostname: 'node1.peer.test', resolve: (name) => Promise.resolve({ name, ip: '127.0.0.1' }) },
       environment: {},
       remote: () => ({ run: () => Promise.reject(new Error('there are no other nodes')) }),
-      os: noOs,
+      os: new NodeOs({ paths, runner, clock: systemClock }),
     },
     { log: silentLogger, stop: () => undefined },
   );
