@@ -1,4 +1,5 @@
 import { anyClass, configDataClass, objectText, type ConfigData } from '@gnt/objects';
+import { ganetiError } from '@gnt/protocol';
 import { Immer, current, isDraft } from 'immer';
 import { epochSeconds, type Clock } from '../common/clock.js';
 import type { Files, WriteOptions } from '../common/files.js';
@@ -74,6 +75,12 @@ export class FileConfigStore implements ConfigStore {
     const before = this.#commits.head;
     const draft = immer.createDraft(before as ConfigData);
     const outcome = change(draft);
+    if (outcome instanceof Promise) {
+      outcome.catch(() => undefined);
+      throw ganetiError('ProgrammerError', [
+        'A change of the configuration must be synchronous: do what waits before it',
+      ]);
+    }
     const result = isDraft(outcome) ? current(outcome) : outcome;
     const after = immer.finishDraft(draft);
     if (after === before) {

@@ -77,6 +77,17 @@ describe('FileConfigStore', () => {
     assert.equal(files.writes, 0);
   });
 
+  it('refuses a change that waits', async () => {
+    const { files, store } = await open();
+    const change = async (c: { cluster: { candidate_pool_size: number } }): Promise<void> => {
+      c.cluster.candidate_pool_size = 1;
+      await Promise.resolve();
+    };
+    await assert.rejects(store.update(change), /must be synchronous/);
+    assert.equal(files.writes, 0);
+    assert.equal(store.snapshot.cluster.candidate_pool_size, 9);
+  });
+
   it('refuses what would break the configuration and says where', async () => {
     const { files, store } = await open();
     const instance = first(store.snapshot.instances);
