@@ -1,7 +1,8 @@
-/** Breaks one line of text at blanks so that no line is longer than `width` (a longer word is cut). */
+/** Breaks one line of text at blanks so that no line is longer than `width` (a longer word is cut); blanks before the first word stay. */
 export function wrapLine(line: string, width: number, furtherIndent = ''): string[] {
   const lines: string[] = [];
-  let current = '';
+  let current = /^\s*/.exec(line)?.[0] ?? '';
+  if (current === line) return [];
   for (const word of line.split(/\s+/).filter((w) => w !== '')) {
     const joined = current.trim() === '' ? current + word : `${current} ${word}`;
     if (joined.length <= width || current.trim() === '') {

@@ -42,6 +42,8 @@ export function comparableRequest(method: string, args: readonly unknown[]): str
 export class FakeLuxi {
   /** What was sent that no recorded request equals. */
   readonly strangers: string[] = [];
+  /** All requests, as they came in. */
+  readonly sent: { readonly method: string; readonly args: unknown[] }[] = [];
   readonly #left: { request: string; method: string; answer: string }[];
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
@@ -87,6 +89,7 @@ export class FakeLuxi {
 
   #answer(message: string): string {
     const { method, args } = JSON.parse(message) as { method: string; args: unknown[] };
+    this.sent.push({ method, args });
     const request = comparableRequest(method, args);
     let at = this.#left.findIndex((entry) => entry.request === request);
     if (at === -1) {

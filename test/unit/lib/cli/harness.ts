@@ -44,16 +44,6 @@ const resolver: Resolver = {
   },
 };
 
-/** Nodes on which `hostname` and `false` can be run. */
-const remote: Remote = {
-  run: ({ name }, argv) => {
-    const command = argv.at(-1) ?? '';
-    return Promise.resolve(finished(argv, command === 'false' ? 1 : 0, command === 'hostname' ? `${name}\n` : ''));
-  },
-  interactiveArgv: ({ name }, argv) => ['enter', name, ...argv],
-  copy: (_, path) => Promise.resolve(finished(['copy', path], 0, '')),
-};
-
 /** A place for commands to run: a node's files, a master that answers as told, and what was printed. */
 export class CliHarness {
   readonly paths: Paths;
@@ -62,6 +52,11 @@ export class CliHarness {
   /** What was written to the terminal. */
   readonly asked: string[] = [];
   stdin = '';
+  /** Command lines that were given this terminal. */
+  readonly entered: (readonly string[])[] = [];
+  interactiveExit = 0;
+  /** Files copied to other nodes: node, address, path. */
+  readonly copied: (string | undefined)[][] = [];
   /** What was asked of the bootstrap code. */
   readonly bootstrapped: unknown[][] = [];
   readonly env: Record<string, string | undefined> = {};
@@ -101,8 +96,11 @@ export class CliHarness {
       paths: this.paths,
       hostname: MASTER,
       resolver: () => Promise.resolve(resolver),
-      bootstrap: () => Promise.resolve({ ...this.#recorder(), remote: () => remote }),
-      interactive: () => Promise.resolve(0),
+      bootstrap: () => Promise.resolve({ ...this.#recorder(), remote: () => this.#remote() }),
+      interactive: (command) => {
+        this.entered.push(command);
+        return Promise.resolve(this.interactiveExit);
+      },
       env: this.env,
     };
     const selection = await selectCommand(tool, argv, dependencies.io);
@@ -113,6 +111,21 @@ export class CliHarness {
   async close(): Promise<void> {
     await this.#luxi?.close();
     rmSync(this.#root, { recursive: true, force: true });
+  }
+
+  /** Nodes on which `hostname` and `false` can be run. */
+  #remote(): Remote {
+    return {
+      run: ({ name }, argv) => {
+        const command = argv.at(-1) ?? '';
+        return Promise.resolve(finished(argv, command === 'false' ? 1 : 0, command === 'hostname' ? `${name}\n` : ''));
+      },
+      interactiveArgv: ({ name }, argv) => ['enter', name, ...argv],
+      copy: ({ name, address }, path) => {
+        this.copied.push([name, address, path]);
+        return Promise.resolve(finished(['copy', path], 0, ''));
+      },
+    };
   }
 
   #recorder(): Omit<Bootstrap, 'remote'> {
