@@ -147,6 +147,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
       await luxi.close();
       await queue.stop(STOP_GRACE_MS);
       await cfg.close();
+      await distributor.settle();
       await transport.close();
     },
   };

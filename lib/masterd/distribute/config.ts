@@ -6,8 +6,11 @@ import type { Logger } from '../../common/log.js';
 import type { Paths } from '../../common/paths.js';
 import { makeVirtualPath } from '../../common/virtual-path.js';
 import type { ConfigSnapshot } from '../../config/interface.js';
-import type { RpcRunner } from '../../rpc/interface.js';
+import type { RpcResult, RpcRunner } from '../../rpc/interface.js';
 import { onlineNodes, otherCandidates } from './candidates.js';
+import { Outboxes } from './outboxes.js';
+
+type Node = ConfigSnapshot['nodes'][string];
 
 /** A regular file that its owner writes and its group reads, as stat shows it. */
 const CONFIG_MODE = 0o100640;
@@ -24,10 +27,12 @@ export interface DistributorDependencies {
 
 /**
  * Brings a written configuration to the other nodes: config.data to the master candidates, the ssconf files to every
- * node that does not have these yet. Failures are logged; the change stands without them.
+ * node that does not have these yet. Failures are logged; the change stands without them. A node that did not answer
+ * the last time is sent to as well, but not waited for.
  */
 export class ConfigDistributor {
   readonly #deps: DistributorDependencies;
+  readonly #outboxes = new Outboxes();
   /** What each node was last given, so that only what changed travels and a node that missed it gets it next time. */
   readonly #given = new Map<string, string>();
 
@@ -38,50 +43,52 @@ export class ConfigDistributor {
   /** For the configuration store; `previous` null means to everyone again. */
   readonly distribute = async (state: ConfigSnapshot, previous: ConfigSnapshot | null): Promise<void> => {
     if (previous === null) this.#given.clear();
+    this.#outboxes.keepOnly(new Set(Object.keys(state.nodes)));
     await Promise.all([this.#sendConfig(state), this.#sendSsconf(state)]);
   };
 
+  /** Resolves when nothing is under way any more. */
+  settle(): Promise<void> {
+    return this.#outboxes.settle();
+  }
+
   async #sendConfig(state: ConfigSnapshot): Promise<void> {
-    const { rpc, files, paths, clock, log } = this.#deps;
+    const { files, paths, clock } = this.#deps;
     const targets = otherCandidates(state);
     if (targets.length === 0) return;
     const path = paths.file('configData');
     const now = epochSeconds(clock);
-    const results = await rpc.many(
-      targets.map((n) => n.uuid),
-      'upload_file_single',
-      {
-        file_name: makeVirtualPath(paths, path),
-        // What is on disk is this state or a newer one, which is as good.
-        content: compress(await files.readText(path)),
-        mode: CONFIG_MODE,
-        uid: MASTERD_USER,
-        gid: CONFD_GROUP,
-        atime: now,
-        mtime: now,
-      },
-    );
-    for (const [node, result] of results) {
-      if (!result.ok)
-        log.warn({ node: state.nodes[node]?.name, reason: result.error }, 'candidate did not get the configuration');
-    }
+    const args = {
+      file_name: makeVirtualPath(paths, path),
+      // What is on disk is this state or a newer one, which is as good.
+      content: compress(await files.readText(path)),
+      mode: CONFIG_MODE,
+      uid: MASTERD_USER,
+      gid: CONFD_GROUP,
+      atime: now,
+      mtime: now,
+    };
+    const send = (node: Node) => async (): Promise<boolean> =>
+      this.#answered(node, await this.#deps.rpc.tryOne(node.uuid, 'upload_file_single', args));
+    await Promise.all(targets.map((node) => this.#outboxes.newest(node.uuid, 'config', send(node))));
   }
 
   async #sendSsconf(state: ConfigSnapshot): Promise<void> {
-    const { rpc, log, ssconfOf } = this.#deps;
-    const values = ssconfOf(state);
+    const values = this.#deps.ssconfOf(state);
     const text = JSON.stringify(values);
-    const targets = onlineNodes(state).filter((n) => this.#given.get(n.uuid) !== text);
-    if (targets.length === 0) return;
     const lines = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [...value]]));
-    const results = await rpc.many(
-      targets.map((n) => n.uuid),
-      'write_ssconf_files',
-      { values: lines },
-    );
-    for (const [node, result] of results) {
-      if (result.ok) this.#given.set(node, text);
-      else log.warn({ node: state.nodes[node]?.name, reason: result.error }, 'node did not get the ssconf files');
-    }
+    const targets = onlineNodes(state).filter((n) => this.#given.get(n.uuid) !== text);
+    const send = (node: Node) => async (): Promise<boolean> => {
+      const result = await this.#deps.rpc.tryOne(node.uuid, 'write_ssconf_files', { values: lines });
+      if (result.ok) this.#given.set(node.uuid, text);
+      return this.#answered(node, result);
+    };
+    await Promise.all(targets.map((node) => this.#outboxes.newest(node.uuid, 'ssconf', send(node))));
+  }
+
+  #answered(node: Node, result: RpcResult<unknown>): boolean {
+    if (result.ok) return true;
+    this.#deps.log.warn({ node: node.name, reason: result.error }, 'node did not get the configuration');
+    return result.kind === 'remote';
   }
 }
