@@ -36,7 +36,7 @@ export class LUClusterVerifyGroup extends LogicalUnit<'OP_CLUSTER_VERIFY_GROUP',
   static readonly hooksPath = 'cluster-verify';
   static readonly hooksType = 'CLUSTER';
   static readonly requiresBgl = false;
-  static readonly hooksVariables = ['CLUSTER_TAGS', 'NODE_TAGS_{name}'];
+  static readonly hooksVariables = ['CLUSTER_TAGS', 'NODE_TAGS_{node name}'];
   #prereq: Prereq | undefined;
   #report: VerifyReport | undefined;
 
