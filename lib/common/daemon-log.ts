@@ -18,7 +18,7 @@ export interface DaemonLogOptions {
 /** A daemon's log and how to open its file anew after rotation. */
 export interface DaemonLog {
   readonly log: Logger;
-  reopen(): void;
+  readonly reopen: () => void;
 }
 
 /** Lines go to syslog through a logger(1) child (decision 13). */

@@ -31,7 +31,7 @@ export interface DaemonOptions {
 export interface DaemonRun {
   readonly log: Logger;
   /** Ends the daemon, as SIGTERM does. */
-  stop(reason: string): void;
+  readonly stop: (reason: string) => void;
 }
 
 /** A daemon that has started. */
@@ -125,7 +125,7 @@ async function serve(
 function readyReport(): (text: string) => void {
   let fd = process.env[READY_FD] === undefined ? undefined : Number(process.env[READY_FD]);
   // Children of the daemon must not take themselves for its detached half.
-  delete process.env[READY_FD];
+  Reflect.deleteProperty(process.env, READY_FD);
   return (text) => {
     if (fd === undefined) return;
     writeSync(fd, text);

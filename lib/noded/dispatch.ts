@@ -33,7 +33,7 @@ async function answer(
   }
 }
 
-function checkedArgs(call: RpcCall, body: string): RpcArgs<RpcCall> {
+function checkedArgs<C extends RpcCall>(call: C, body: string): RpcArgs<C> {
   let value: unknown;
   try {
     value = JSON.parse(body);

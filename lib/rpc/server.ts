@@ -1,9 +1,9 @@
-import type { Server } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import { Server } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { explainListenError } from '../common/listen.js';
 import type { Logger } from '../common/log.js';
-import { TLS_SETTINGS, type NodeCredentials } from '../common/tls.js';
+import { TLS_SETTINGS, type Admission, type NodeCredentials } from '../common/tls.js';
 
 /** Largest request body: the configuration and job files of a large cluster travel compressed and stay far below. */
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
@@ -42,7 +42,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
     exposeHeadRoutes: false,
     ...(options.ssl ? { https: tlsOptions(credentials) } : {}),
   });
-  if (options.ssl) followCertificates(app.server as Server, credentials, log);
+  if (app.server instanceof Server) followCertificates(app.server, credentials, log);
   const gate = new Gate(options.maxClients);
 
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
@@ -87,7 +87,11 @@ function tlsOptions(credentials: NodeCredentials): Record<string, unknown> {
 }
 
 /** New connections use the certificate as it is on disk by then. */
-function followCertificates(server: Server, credentials: NodeCredentials, log: Logger): void {
+function followCertificates(
+  server: Pick<Server, 'prependListener' | 'setSecureContext'>,
+  credentials: NodeCredentials,
+  log: Logger,
+): void {
   let stamp = credentials.serverIdentity().stamp;
   server.prependListener('connection', () => {
     try {
@@ -102,6 +106,8 @@ function followCertificates(server: Server, credentials: NodeCredentials, log: L
   });
 }
 
+const PLAIN: Admission = { admitted: false, reason: 'the connection is not encrypted' };
+
 /** Checks each request, so that a demoted node loses the connections it holds. */
 async function checkCaller(
   request: FastifyRequest,
@@ -109,8 +115,8 @@ async function checkCaller(
   credentials: NodeCredentials,
   log: Logger,
 ): Promise<void> {
-  const socket = request.raw.socket as TLSSocket;
-  const admission = credentials.admit(socket.getPeerCertificate(true));
+  const { socket } = request.raw;
+  const admission = socket instanceof TLSSocket ? credentials.admit(socket.getPeerCertificate(true)) : PLAIN;
   if (admission.admitted) return;
   log.warn({ from: request.ip, reason: admission.reason }, 'caller refused');
   const cure = "run 'gnt-cluster renew-crypto --new-node-certificates' on the master if it should be";

@@ -17,7 +17,7 @@ export async function instanceInfo(
   name: string,
   hypervisor: string,
   hvparams: HvParams,
-): Promise<RpcPayload<'instance_info'>> {
+): Promise<InstanceInfo | Record<string, never>> {
   const running = await ctx.hypervisors.get(hypervisor).info(name, hvparams);
   return running ? wireInfo(running) : {};
 }

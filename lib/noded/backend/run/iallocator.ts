@@ -35,7 +35,9 @@ export async function runAllocator(
 
 /** Options out of the parameters: --name=value, or --name where the value is null. */
 export function allocatorOptions(parameters: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(parameters).map(([key, value]) => (value === null ? `--${key}` : `--${key}=${String(value)}`));
+  return Object.entries(parameters).map(([key, value]) =>
+    value === null ? `--${key}` : `--${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
 }
 
 /** The node's own search path, then the machine's, then the programs that come with ours. */

@@ -85,7 +85,7 @@ export const CHECKS: Readonly<Record<string, Check<unknown>>> = {
     argument: ht.any,
     run: async (ctx, _argument, { what }) => {
       const setup = what[c.NV_SSH_SETUP] as NonNullable<(typeof sshSetup)['_type']> | undefined;
-      return setup && sshClutter(ctx, setup[0] as readonly NodeStatus[] | null);
+      return setup && sshClutter(ctx, setup[0]);
     },
   }),
   [c.NV_NODELIST]: check({

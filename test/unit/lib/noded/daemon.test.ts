@@ -48,11 +48,22 @@ describe('ganeti-noded as a daemon', () => {
     await mkdir(dirname(entry));
     const program = pathToFileURL(join(process.cwd(), 'dist/lib/programs/ganeti-noded.js')).href;
     await writeFile(join(dirname(entry), 'package.json'), '{"type":"module"}');
-    await writeFile(entry, `import { run } from '${program}';\nprocess.exitCode = await run(process.argv.slice(2));\n`, { mode: 0o755 });
+    await writeFile(
+      entry,
+      `import { run } from '${program}';\nprocess.exitCode = await run(process.argv.slice(2));\n`,
+      { mode: 0o755 },
+    );
     await mkdir(node.paths.local('/etc/default'), { recursive: true });
     await writeFile(node.paths.local('/etc/default/ganeti'), `NODED_ARGS='--no-mlock -p ${String(port)}'\n`);
     const env = { ...process.env, GANETI_ROOTDIR: node.paths.root, GANETI_HOSTNAME: 'node1' };
-    control = new DaemonControl({ paths: node.paths, files: systemFiles, run, clock: systemClock, programs: new Programs(entry), env });
+    control = new DaemonControl({
+      paths: node.paths,
+      files: systemFiles,
+      run,
+      clock: systemClock,
+      programs: new Programs(entry),
+      env,
+    });
   });
   after(async () => {
     await control.stop('ganeti-noded');
@@ -68,7 +79,11 @@ describe('ganeti-noded as a daemon', () => {
   async function version(): Promise<unknown> {
     const transport = new HttpsTransport(new NodeCredentials(node.paths), systemClock);
     const target = { name: 'node1', address: '127.0.0.1', port, offline: false };
-    const result = await new HttpRpcRunner({ transport, log: silentLogger, resolve: () => target }).tryOne('node1', 'version', {});
+    const result = await new HttpRpcRunner({ transport, log: silentLogger, resolve: () => target }).tryOne(
+      'node1',
+      'version',
+      {},
+    );
     await transport.close();
     return result.ok ? result.payload : result.error;
   }
@@ -78,7 +93,12 @@ describe('ganeti-noded as a daemon', () => {
     const result = await start(['-p', String(port)]);
     taken.server.close();
     assert.equal(result.exitCode, 1);
-    assert.match(result.stderr, new RegExp(`ganeti-noded: Can't listen on 127\\.0\\.0\\.1:${String(port)} \\(TCP\\): the port is in use; stop what runs there`));
+    assert.match(
+      result.stderr,
+      new RegExp(
+        `ganeti-noded: Can't listen on 127\\.0\\.0\\.1:${String(port)} \\(TCP\\): the port is in use; stop what runs there`,
+      ),
+    );
     assert.equal(await control.pidOf('ganeti-noded'), undefined);
   });
 
@@ -92,7 +112,15 @@ describe('ganeti-noded as a daemon', () => {
   });
 
   it('refuses wrong options before anything happens', async () => {
-    for (const args of [['-p', '0'], ['-p', '70000'], ['--max-clients', '0'], ['--syslog', 'perhaps'], ['--no-such'], ['extra'], ['-b', '127.0.0.1', '-i', 'lo']]) {
+    for (const args of [
+      ['-p', '0'],
+      ['-p', '70000'],
+      ['--max-clients', '0'],
+      ['--syslog', 'perhaps'],
+      ['--no-such'],
+      ['extra'],
+      ['-b', '127.0.0.1', '-i', 'lo'],
+    ]) {
       const result = await start(args);
       assert.equal(result.exitCode, 1, args.join(' '));
       assert.notEqual(result.stderr, '', args.join(' '));
@@ -109,7 +137,12 @@ describe('ganeti-noded as a daemon', () => {
     const pid = await control.pidOf('ganeti-noded');
     const again = await start([]);
     assert.equal(again.exitCode, 1);
-    assert.match(again.stderr, new RegExp(`ganeti-noded: already running \\(pid ${String(pid)}\\); stop it first: daemon-util stop ganeti-noded`));
+    assert.match(
+      again.stderr,
+      new RegExp(
+        `ganeti-noded: already running \\(pid ${String(pid)}\\); stop it first: daemon-util stop ganeti-noded`,
+      ),
+    );
     assert.equal(await control.start('ganeti-noded'), 0);
     assert.equal(await control.pidOf('ganeti-noded'), pid);
   });
@@ -118,7 +151,8 @@ describe('ganeti-noded as a daemon', () => {
     const log = join(node.paths.dirs.log, 'node-daemon.log');
     await systemFiles.rename(log, `${log}.1`);
     await control.rotateLogs('ganeti-noded');
-    for (let i = 0; i < 100 && (await systemFiles.readTextIfPresent(log)) === undefined; i++) await systemClock.sleep(20);
+    for (let i = 0; i < 100 && (await systemFiles.readTextIfPresent(log)) === undefined; i++)
+      await systemClock.sleep(20);
     assert.match(await readFile(log, 'utf8'), /log file opened anew/);
   });
 
