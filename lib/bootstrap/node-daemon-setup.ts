@@ -36,7 +36,7 @@ function checkSsconf(values: Readonly<Record<string, string>>, clusterName: stri
   const known: readonly string[] = VALID_SS_KEYS;
   const unknown = Object.keys(values).filter((k) => !known.includes(k));
   if (unknown.length > 0) throw new GanetiError('GenericError', [`Unknown ssconf keys: ${unknown.join(', ')}`]);
-  const inside = values['cluster_name'];
+  const inside = values['cluster_name']?.trim();
   if (inside !== clusterName) {
     throw new GanetiError('GenericError', [`ssconf names cluster '${inside ?? ''}', the request '${clusterName}'`]);
   }
