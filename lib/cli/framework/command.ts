@@ -56,7 +56,7 @@ export interface Command<O extends Options = Options> {
 export type AnyCommand = Omit<Command, 'run'> & { readonly run: (invocation: Invocation<never>) => Promise<number> };
 
 export function defineCommand<const O extends Options>(command: Command<O>): AnyCommand {
-  return command as unknown as AnyCommand;
+  return command;
 }
 
 /** How a tool lists a command: one sentence, and where its module is. */

@@ -3,7 +3,7 @@ import { defineCommand } from '../framework/command.js';
 import * as o from '../options.js';
 import { formatInfo, pairs, type Info, type Pairs } from '../output/info.js';
 import { groupedParams } from '../output/params.js';
-import { formatPolicy, type PolicyValues } from '../output/policy.js';
+import { formatPolicy } from '../output/policy.js';
 import { romanOr } from '../output/roman.js';
 import { niceSort } from '../output/sort.js';
 import { formatTime } from '../output/time.js';
@@ -112,7 +112,7 @@ function describe(info: ClusterInfo): Pairs {
     ['Default instance parameters', info.grouped('beparams')],
     ['Default nic parameters', info.grouped('nicparams')],
     ['Default disk parameters', info.grouped('diskparams')],
-    ['Instance policy - limits for instances', formatPolicy(info.params('ipolicy') as PolicyValues, null, info.roman)],
+    ['Instance policy - limits for instances', formatPolicy(info.params('ipolicy'), null, info.roman)],
     ['Data collectors', dataCollectors(info)],
   );
 }

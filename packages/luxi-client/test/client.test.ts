@@ -57,7 +57,7 @@ describe('LuxiClient', () => {
 
   it('calls text that is no answer a protocol error', async () => {
     await withServer(
-      () => 'not JSON',
+      () => ({ say: 'not JSON' }),
       async (client) => {
         await assert.rejects(client.queryConfigValues(['a']), (error) => isA(error, 'ProtocolError'));
       },

@@ -10,8 +10,8 @@ export interface Received {
   readonly args: unknown[];
 }
 
-/** What to do with a request: answer by this text, close the connection, or say nothing. */
-export type Reaction = string | 'close' | null;
+/** What to do with a request: say this, close the connection, or say nothing. */
+export type Reaction = { readonly say: string } | 'close' | null;
 
 /** A LUXI socket in a directory of its own whose answers the test decides. */
 export class FakeServer {
@@ -50,18 +50,18 @@ export class FakeServer {
         this.received.push(request);
         const reaction = this.#react(request, this.received.length);
         if (reaction === 'close') socket.destroy();
-        else if (reaction !== null) socket.write(encodeFrame(reaction));
+        else if (reaction !== null) socket.write(encodeFrame(reaction.say));
       }
     });
   }
 }
 
 /** A successful answer. */
-export function success(result: unknown): string {
-  return JSON.stringify({ success: true, result });
+export function success(result: unknown): Reaction {
+  return { say: JSON.stringify({ success: true, result }) };
 }
 
 /** An answer with an error. */
-export function failure(result: unknown): string {
-  return JSON.stringify({ success: false, result });
+export function failure(result: unknown): Reaction {
+  return { say: JSON.stringify({ success: false, result }) };
 }

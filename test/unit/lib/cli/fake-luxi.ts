@@ -23,7 +23,7 @@ export function comparableRequest(method: string, args: readonly unknown[]): str
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    const object = 'OP_ID' in value ? comparableOpcode(value as Json) : (value as Json);
+    const object = 'OP_ID' in value ? comparableOpcode(value) : (value as Json);
     return Object.fromEntries(
       Object.keys(object)
         .sort()

@@ -197,10 +197,8 @@ describe('gnt-cluster init', () => {
 
   it('follows Open vSwitch with its usual names', async () => {
     const { options } = await init('-N', 'mode=openvswitch');
-    assert.deepEqual(
-      [options?.['master_netdev'], options?.['nicparams']],
-      ['switch1', { mode: 'openvswitch', link: 'switch1' }],
-    );
+    assert.equal(options?.['master_netdev'], 'switch1');
+    assert.deepEqual(options['nicparams'], { mode: 'openvswitch', link: 'switch1' });
   });
 
   const REFUSED: readonly (readonly [string[], RegExp])[] = [
