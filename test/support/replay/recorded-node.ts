@@ -13,7 +13,6 @@ import { systemRandom } from '../../../lib/common/random.js';
 import { createContext } from '../../../lib/noded/daemon.js';
 import { createDispatch } from '../../../lib/noded/dispatch.js';
 import { handlers } from '../../../lib/noded/handlers/index.js';
-import { NodeOs } from '../../../lib/noded/os/backend.js';
 import { goldenDir } from './recordings.js';
 
 /** What the recorded nodes' QEMU says of itself, as far as we look at it. */
@@ -102,7 +101,6 @@ export async function startRecordedNode(): Promise<RecordedNode> {
       resolver: { hostname: 'node1.peer.test', resolve: (name) => Promise.resolve({ name, ip: '127.0.0.1' }) },
       environment: {},
       remote: () => ({ run: () => Promise.reject(new Error('there are no other nodes')) }),
-      os: new NodeOs({ paths, runner, clock: systemClock }),
     },
     { log: silentLogger, stop: () => undefined },
   );
