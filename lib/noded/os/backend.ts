@@ -68,7 +68,8 @@ export class NodeOs implements OsBackend {
       bareEnv: true,
     });
     const reason = failReason(result);
-    if (reason !== undefined) throw new NodeError(`OS validation script failed (${reason}), output: ${outputOf(result)}`);
+    if (reason !== undefined)
+      throw new NodeError(`OS validation script failed (${reason}), output: ${outputOf(result)}`);
     return true;
   }
 
@@ -95,7 +96,16 @@ export class NodeOs implements OsBackend {
     try {
       const os = await readDefinition(name, path);
       const parameters = os.parameters.map((p) => [...p]);
-      return [name, shown, true, '', [...os.variants], parameters, [...os.apiVersions], !os.scripts.has('create_untrusted')];
+      return [
+        name,
+        shown,
+        true,
+        '',
+        [...os.variants],
+        parameters,
+        [...os.apiVersions],
+        !os.scripts.has('create_untrusted'),
+      ];
     } catch (e) {
       if (!(e instanceof InvalidOs)) throw e;
       return [name, shown, false, e.message, [], [], [], true];

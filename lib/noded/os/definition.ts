@@ -99,7 +99,8 @@ async function isScript(path: string, script: string, optional: boolean): Promis
   });
   if (info === undefined) return false;
   if (!info.isFile()) throw new InvalidOs(`File '${script}' under path '${path}' is not a regular file`);
-  if ((info.mode & constants.S_IXUSR) === 0) throw new InvalidOs(`File '${script}' under path '${path}' is not executable`);
+  if ((info.mode & constants.S_IXUSR) === 0)
+    throw new InvalidOs(`File '${script}' under path '${path}' is not executable`);
   return true;
 }
 

@@ -19,7 +19,9 @@ export function pythonText(value: unknown): string {
 
 /** A private or secret parameter travels plainly or with its visibility. */
 function plainValue(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 2 && ['private', 'secret', 'public'].includes(String(value[1])) ? value[0] : value;
+  return Array.isArray(value) && value.length === 2 && ['private', 'secret', 'public'].includes(String(value[1]))
+    ? value[0]
+    : value;
 }
 
 /** What each script of an OS is told: the OS, its variant, its parameters. */

@@ -25,4 +25,3 @@ function fileTimestamp(clock: Clock): string {
 export function lastLines(text: string, count: number): string[] {
   return text.replace(/\n$/, '').split('\n').slice(-count);
 }
-
