@@ -47,7 +47,9 @@ export function encodeJob(job: QueuedJob): string {
 
 /** Opcodes that may carry secrets; the others need no second look. */
 const SECRETIVE: ReadonlySet<string> = new Set(
-  opcodes.filter((d) => Object.values<Param<unknown>>(d.params).some((p) => p.sensitivity === 'secret')).map((d) => d.id),
+  opcodes
+    .filter((d) => Object.values<Param<unknown>>(d.params).some((p) => p.sensitivity === 'secret'))
+    .map((d) => d.id),
 );
 
 /** Opcode input as it may be written and shown: secret parameters are replaced. */

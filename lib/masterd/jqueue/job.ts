@@ -1,5 +1,5 @@
 import { JOBS_FINALIZED, OPS_FINALIZED, OP_PRIO_DEFAULT, type JobStatus } from '@gnt/constants';
-import type { Timestamp } from './time.js';
+import { isBefore, type Timestamp } from './time.js';
 
 /** Opcodes have the states of jobs. */
 export type OpStatus = JobStatus;
@@ -85,4 +85,11 @@ export function markUnfinished(job: QueuedJob, status: OpStatus, result: unknown
     op.status = status;
     op.result = result;
   }
+}
+
+/** Whether the job ended (began, when it has no end) before that time; no time: whether it ended at all. */
+export function isArchivable(job: QueuedJob, cut: Timestamp | undefined): boolean {
+  if (!isFinal(jobStatus(job))) return false;
+  const end = job.end_timestamp ?? job.start_timestamp;
+  return cut === undefined || (end !== null && isBefore(end, cut));
 }

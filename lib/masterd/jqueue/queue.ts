@@ -1,17 +1,28 @@
-import { LUXI_CANCEL_JOB_TIMEOUT, type JobStatus } from '@gnt/constants';
-import { encodeOpError, ganetiError, OpExecError } from '@gnt/protocol';
+import type { JobStatus } from '@gnt/constants';
+import { encodeOpError, ganetiError } from '@gnt/protocol';
 import type { Clock } from '../../common/clock.js';
 import type { Logger } from '../../common/log.js';
+import { cancelQueued, cancelStarted, type Answer } from './cancel.js';
 import { jobDependencies } from './dependencies.js';
-import { DaemonStopping, JobCancelled, JobKilled } from './errors.js';
+import { DaemonStopping } from './errors.js';
 import type { Admission, Candidate, OpcodeExecutor } from './interface.js';
-import { isFinal, isOpFinal, jobPriority, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
+import {
+  isArchivable,
+  isFinal,
+  isOpFinal,
+  jobPriority,
+  jobStatus,
+  markUnfinished,
+  type OpInput,
+  type QueuedJob,
+} from './job.js';
 import { JobRecord } from './record.js';
 import { endCancelled, runJob, type RunnerDependencies } from './runner.js';
 import { selectJobs } from './scheduler.js';
 import type { JobStore } from './store.js';
-import { newJob, parseJob, resumedJob } from './submission.js';
-import { isBefore, timestampNow, type Timestamp } from './time.js';
+import { fateAtRestart } from './restart.js';
+import { newJob, parseJob } from './submission.js';
+import { timestampNow, type Timestamp } from './time.js';
 import { JobWaiters } from './waiters.js';
 
 export interface QueueDependencies {
@@ -24,12 +35,8 @@ export interface QueueDependencies {
   readonly admission?: Admission;
 }
 
-/** What a request to a job came to: whether it worked, and the words for the user. */
-export type Answer = [ok: boolean, message: string];
-
 /** For jobs to say why they ended when the daemon stops, in milliseconds. */
 const LAST_WORDS_MS = 1000;
-const STOPPED_UNCLEANLY = 'Unclean master daemon shutdown';
 
 /**
  * The job queue: accepts, orders, runs and keeps jobs. A job's number is handed out once and its state is on disk
@@ -41,7 +48,6 @@ export class JobQueue {
   readonly #queued = new Map<number, JobRecord>();
   readonly #running = new Map<number, Promise<unknown>>();
   readonly #waiters: JobWaiters;
-  readonly #noSignal = new AbortController().signal;
   #drained = false;
   #state: 'new' | 'open' | 'stopping' = 'new';
 
@@ -133,27 +139,10 @@ export class JobQueue {
   async cancel(id: number, kill: boolean): Promise<Answer> {
     const record = this.#records.get(id);
     if (!record || record.finished) return notInQueue(id);
-    if (this.#queued.delete(id)) {
-      const now = timestampNow(this.#deps.clock);
-      for (const op of record.job.ops.filter((o) => !isOpFinal(o))) {
-        op.status = 'canceled';
-        op.end_timestamp = now;
-      }
-      record.job.end_timestamp = now;
-      await record.save();
-      this.#schedule();
-      return [true, `Dequeued job ${String(id)}`];
-    }
-    if (kill) {
-      record.abort.abort(new JobKilled());
-      return [true, `Job ${String(id)} was told to end at once`];
-    }
-    if (jobStatus(record.job) !== 'waiting') {
-      record.cancelRequested = true;
-      return [false, "Job no longer waiting, can't cancel (informed it anyway)"];
-    }
-    record.abort.abort(new JobCancelled());
-    return this.#awaitCancelled(record);
+    if (!this.#queued.delete(id)) return cancelStarted(record, kill, { ...this.#deps, waiters: this.#waiters });
+    const answer = await cancelQueued(record, this.#deps.clock);
+    this.#schedule();
+    return answer;
   }
 
   /** Changes the priority of what the job has not done yet. */
@@ -188,7 +177,8 @@ export class JobQueue {
     let archived = 0;
     for (const [done, id] of ids.entries()) {
       if (clock.now() >= deadline) return [archived, ids.length - done];
-      if (this.#isArchivable(id, cut) && (await this.archive(id))) archived += 1;
+      const job = this.get(id);
+      if (job && isArchivable(job, cut) && (await this.archive(id))) archived += 1;
     }
     return [archived, 0];
   }
@@ -201,12 +191,6 @@ export class JobQueue {
   /** Resolves when the job has changed since that version, or after the time; rejects with the signal's reason. */
   async news(id: number, since: number, ms: number, signal: AbortSignal): Promise<void> {
     if (this.version(id) === since && ms > 0) await this.#waiters.next(id, signal, ms);
-  }
-
-  #isArchivable(id: number, cut: Timestamp | undefined): boolean {
-    const record = this.#records.get(id);
-    const end = record?.published.end_timestamp ?? record?.published.start_timestamp;
-    return (record?.finished ?? false) && (cut === undefined || (end != null && isBefore(end, cut)));
   }
 
   async #accept(jobs: readonly OpInput[][], evenDrained: boolean): Promise<number[]> {
@@ -242,22 +226,10 @@ export class JobQueue {
   async #adopt(job: QueuedJob): Promise<void> {
     const record = this.#record(job);
     this.#records.set(job.id, record);
-    const status = jobStatus(job);
-    if (isFinal(status)) return;
-    const now = timestampNow(this.#deps.clock);
-    if (status === 'canceling') await endCancelled(record, undefined, this.#deps);
-    else if (status === 'running') await this.#fail(record, new OpExecError(STOPPED_UNCLEANLY), now);
-    else {
-      try {
-        const inputs = parseJob(job.ops.map((op) => op.input));
-        for (const [i, op] of job.ops.entries()) op.input = inputs[i] ?? op.input;
-      } catch (error) {
-        await this.#fail(record, error, now);
-        return;
-      }
-      resumedJob(job, now);
-      this.#queued.set(job.id, record);
-    }
+    const fate = fateAtRestart(job, timestampNow(this.#deps.clock));
+    if (fate.kind === 'cancelled') await endCancelled(record, undefined, this.#deps);
+    if (fate.kind === 'failed') await this.#fail(record, fate.reason, timestampNow(this.#deps.clock));
+    if (fate.kind === 'queued') this.#queued.set(job.id, record);
   }
 
   async #fail(record: JobRecord, error: unknown, now: Timestamp): Promise<void> {
@@ -306,17 +278,6 @@ export class JobQueue {
   async #statusOf(id: number): Promise<JobStatus | undefined> {
     const job = this.get(id) ?? (await this.readArchived(id));
     return job && jobStatus(job);
-  }
-
-  async #awaitCancelled(record: JobRecord): Promise<Answer> {
-    const deadline = this.#deps.clock.now() + LUXI_CANCEL_JOB_TIMEOUT * 1000;
-    while (!record.finished && this.#deps.clock.now() < deadline) {
-      await this.#waiters.next(record.id, this.#noSignal, deadline - this.#deps.clock.now());
-    }
-    const status = jobStatus(record.published);
-    if (status === 'canceled') return [true, 'Job successfully cancelled'];
-    if (isFinal(status)) return [false, `Job exited before it could have been canceled, status ${status}`];
-    return [false, `Job could not be canceled, status ${status}`];
   }
 }
 

@@ -1,4 +1,4 @@
-import { OPCODE_REASON_SRC_OPCODE, OPCODE_REASON_SRC_PICKUP } from '@gnt/constants';
+import { OPCODE_REASON_SRC_OPCODE } from '@gnt/constants';
 import { parseOpcode, type OpcodeFault } from '@gnt/opcodes/validate';
 import { ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
 import { resolveRelative } from './dependencies.js';
@@ -35,16 +35,8 @@ export function newJob(id: number, ops: readonly OpInput[], received: Timestamp)
   };
 }
 
-/** A job found waiting at start-up, made ready to run again. */
-export function resumedJob(job: QueuedJob, now: Timestamp): void {
-  for (const [index, op] of job.ops.entries()) {
-    if (op.status === 'waiting') op.status = 'queued';
-    if (op.status === 'queued') op.input = withReason(op.input, OPCODE_REASON_SRC_PICKUP, job.id, index, now);
-  }
-}
-
-/** "OP_INSTANCE_CREATE" gives "gnt:opcode:instance_create". */
-function withReason(op: OpInput, source: string, id: number, index: number, time: Timestamp): OpInput {
+/** The opcode with one more step in its reason trail; OP_INSTANCE_CREATE at gnt:opcode gives "gnt:opcode:instance_create". */
+export function withReason(op: OpInput, source: string, id: number, index: number, time: Timestamp): OpInput {
   const name = String(op['OP_ID']).replace(/^OP_/, '').toLowerCase();
   const trail: unknown[] = Array.isArray(op['reason']) ? op['reason'] : [];
   const entry = [`${source}:${name}`, `job=${String(id)};index=${String(index)}`, reasonTime(time)];
