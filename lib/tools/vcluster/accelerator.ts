@@ -1,12 +1,12 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { VclusterContext } from './context.js';
 
 /** How a guest of scripts/guest-image.mjs boots. */
 export function guestBoot(dir: string): { kernel: string; initrd: string; args: string } {
   return {
-    kernel: join(dir, 'vmlinuz'),
-    initrd: join(dir, 'initrd.gz'),
-    args: 'console=ttyS0 quiet panic=5 nokaslr mitigations=off tsc=reliable no_timer_check random.trust_cpu=on',
+    kernel: join(resolve(dir), 'vmlinuz'),
+    initrd: join(resolve(dir), 'initrd.gz'),
+    args: 'ro quiet panic=5 nokaslr mitigations=off tsc=reliable no_timer_check random.trust_cpu=on',
   };
 }
 
@@ -25,7 +25,7 @@ export async function chooseAccelerator(guest: string, ctx: VclusterContext): Pr
       '/usr/bin/qemu-system-x86_64',
       [
         ...['-accel', 'kvm', '-m', '128', '-nodefaults', '-display', 'none', '-no-reboot', '-serial', 'stdio'],
-        ...['-kernel', boot.kernel, '-initrd', boot.initrd, '-append', `${boot.args} gnt.probe=1`],
+        ...['-kernel', boot.kernel, '-initrd', boot.initrd, '-append', `console=ttyS0 ${boot.args} gnt.probe=1`],
       ],
       { timeout: PROBE_MS },
     )

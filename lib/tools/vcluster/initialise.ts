@@ -31,7 +31,7 @@ async function kvmParameters(settings: VclusterSettings, guest: string, ctx: Vcl
     kernel_path: boot.kernel,
     initrd_path: boot.initrd,
     kernel_args: boot.args,
-    root_path: '',
+    root_path: '/dev/vda',
     serial_console: 'True',
     vnc_bind_address: '/var/run/ganeti/kvm-hypervisor/vnc',
     vhost_net: (await exists('/dev/vhost-net')) ? 'True' : 'False',
