@@ -8,7 +8,6 @@ import { DaemonStopping } from './errors.js';
 import type { Admission, Candidate, OpcodeExecutor } from './interface.js';
 import {
   isArchivable,
-  isFinal,
   isOpFinal,
   jobPriority,
   jobStatus,
