@@ -8,9 +8,13 @@ export function pythonJson(value: unknown): string {
     const entries = Object.entries(value).filter(([, v]) => v !== undefined);
     return `{${entries.map(([key, v]) => `${text(key)}: ${pythonJson(v)}`).join(', ')}}`;
   }
-  return typeof value === 'string' ? text(value) : (JSON.stringify(value) ?? 'null');
+  if (value === undefined) return 'null';
+  return typeof value === 'string' ? text(value) : JSON.stringify(value);
 }
 
 function text(value: string): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

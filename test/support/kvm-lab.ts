@@ -32,12 +32,8 @@ export async function guestParams(): Promise<Record<string, unknown>> {
   const runner = new ExecaRunner();
   const script = new URL('../../../scripts/guest-image.mjs', import.meta.url).pathname;
   const { stdout } = await runner.run(process.execPath, [script, GUEST_DIR]);
-  return Object.fromEntries(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1, 3) ?? []),
-  );
+  const lines = stdout.trim().split('\n');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 }
 
 /** A virtual node with nothing but a KVM driver, and a root of its own. */
@@ -124,7 +120,7 @@ export function guestInstance(
     uuid: '3567b21c-feef-4e47-9639-5c76f906dc31',
     network_port: 11000,
     tags: [],
-  } as WireInstance;
+  };
 }
 
 /** The other end of a guest's serial line. */

@@ -199,7 +199,7 @@ export class KvmHotplug implements Hotplug {
     await qmp.execute('netdev_del', { id });
     const numbered = kvmFiles.local(kvmFiles.nic(instance.name, sequence));
     const inFile = (await files.readTextIfPresent(numbered))?.trim();
-    const tap = taps.fixedName(device as WireNic) ?? inFile;
+    const tap = taps.fixedName(device) ?? inFile;
     if (tap === undefined) return;
     await taps.remove(tap);
     // NICs move up when one before them goes, files do not: only the file that names this tap is this NIC's.

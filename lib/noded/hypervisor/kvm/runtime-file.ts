@@ -29,6 +29,8 @@ export type SerializedRuntime = [
   disks: [disk: Record<string, unknown>, link: string | null, uri: string | null][],
 ];
 
+type OldRuntime = [SerializedRuntime[0], SerializedRuntime[1], SerializedRuntime[2], SerializedRuntime[3]?];
+
 /** Keys in the original's order; those of an object that are not set are left out, dynamic_params always. */
 const NIC_KEYS = ['name', 'mac', 'ip', 'network', 'nicparams', 'netinfo', 'pci', 'hvinfo', 'uuid'];
 const DISK_KEYS = [
@@ -79,13 +81,14 @@ export function parseRuntime(text: string): KvmRuntime {
   const [command, nics, hvparams, disks] = upgradeRuntime([value[0], value[1], value[2], value[3] ?? []]);
   return {
     command,
-    nics: nics as WireNic[],
+    nics,
     hvparams,
     disks: disks.map(([disk, link, uri]) => ({ disk: disk as unknown as WireDisk, link, uri })),
   };
 }
 
-function isRuntime(value: unknown): value is SerializedRuntime {
+/** Versions before 2.9 left the disks out. */
+function isRuntime(value: unknown): value is OldRuntime {
   if (!Array.isArray(value) || value.length < 3) return false;
   const [command, nics, hvparams, disks] = value as unknown[];
   const isObject = (v: unknown): boolean => typeof v === 'object' && v !== null && !Array.isArray(v);

@@ -115,10 +115,12 @@ describe('the OS definitions of a node', () => {
     await chmod(join(dir, 'unrunnable', 'verify'), 0o644);
     const found = await rows();
     for (const [i, [, message]] of cases.entries()) {
-      assert.equal(found[i]?.[2], false);
-      assert.match(found[i]?.[3] ?? '', message);
+      const row = found[i];
+      assert.ok(row);
+      assert.equal(row[2], false);
+      assert.match(row[3], message);
     }
-    assert.match(found.at(-1)?.[3] ?? '', /File 'verify' under path '.*' is not executable/);
+    assert.match(found.map((row) => row[3]).join('\n'), /File 'verify' under path '.*' is not executable/);
   });
 
   it('are validated: variant, names of parameters, and by their own script', async () => {
