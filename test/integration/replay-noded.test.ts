@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { firstDifference } from '../support/replay/compare.js';
 import { nodeRecordings, type NodeExchange } from '../support/replay/noded-recordings.js';
@@ -41,9 +42,15 @@ function form(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, form(v)]));
 }
 
-/** Our answer as it travels, without the directory that the node lives in. */
+/** Where this checkout keeps what a package installs. */
+const TOOLS = join(process.cwd(), 'tools');
+
+/** Our answer as it travels, without the directory that the node lives in, and with programs where a package has them. */
 function unrooted(answer: readonly [boolean, unknown], root: string): readonly [boolean, unknown] {
-  return JSON.parse(JSON.stringify(answer).replaceAll(root, '')) as [boolean, unknown];
+  return JSON.parse(JSON.stringify(answer).replaceAll(root, '').replaceAll(TOOLS, '/usr/lib/ganeti/tools')) as [
+    boolean,
+    unknown,
+  ];
 }
 
 /** Masters read answers by key. */

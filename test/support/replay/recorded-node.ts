@@ -13,6 +13,7 @@ import { systemRandom } from '../../../lib/common/random.js';
 import { createContext } from '../../../lib/noded/daemon.js';
 import { createDispatch } from '../../../lib/noded/dispatch.js';
 import { handlers } from '../../../lib/noded/handlers/index.js';
+import { SkippingClock } from '../skipping-clock.js';
 import { goldenDir } from './recordings.js';
 
 /** What the recorded nodes' QEMU says of itself, as far as we look at it. */
@@ -53,6 +54,9 @@ const DUMPOS: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Made once: a key takes longer than all else. */
+let clientPem: string | undefined;
+
 /** A node of our own in a directory, in a state that a recorded call can meet. */
 export interface RecordedNode {
   readonly paths: Paths;
@@ -85,15 +89,15 @@ export async function startRecordedNode(): Promise<RecordedNode> {
   }
   await place('/etc/ganeti/file-storage-paths', '/srv/ganeti/file-storage\n/srv/ganeti/shared-file-storage\n');
   await cp(join(goldenDir, 'files/ssconf'), paths.dirs.data, { recursive: true });
-  const { key, certificate } = createSelfSigned({ clock: systemClock }, { name: 'node1.peer.test' });
-  await place('/var/lib/ganeti/client.pem', key + certificate, 0o600);
+  clientPem ??= createSelfSigned({ clock: systemClock }, { name: 'node1.peer.test' }).pem;
+  await place('/var/lib/ganeti/client.pem', clientPem, 0o600);
   for (const [name, content] of Object.entries(DUMPOS)) await place(`/srv/ganeti/os/dumpos/${name}`, content, 0o755);
   const runner = new ContainedRunner(root);
   const context = await createContext(
     { port: 1811 },
     {
       paths,
-      clock: systemClock,
+      clock: new SkippingClock(),
       random: systemRandom,
       files: systemFiles,
       run: runner,
