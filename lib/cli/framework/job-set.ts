@@ -11,6 +11,11 @@ interface Submitted {
   readonly id: number | string;
 }
 
+/** The result of an opcode that submits jobs: each with whether it was taken, and its number or why not. */
+export interface SubmittedJobs {
+  readonly jobs: readonly (readonly [boolean, number | string])[];
+}
+
 /** How one job of a set ended: its results, or the error in words. */
 export interface JobOutcome {
   readonly ok: boolean;

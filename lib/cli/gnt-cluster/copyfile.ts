@@ -20,6 +20,12 @@ export const copyfile = defineCommand({
   async run({ opts, args: [file = ''], session }) {
     const path = resolve(file);
     if (!existsSync(path)) throw new OpPrereqError(`No such filename '${path}'`, ECODE_INVAL);
+    if (session.paths.virtual && !path.startsWith(`${session.paths.root}/`)) {
+      throw new OpPrereqError(
+        `'${path}' is outside of this virtual node; give a file below '${session.paths.root}'`,
+        ECODE_INVAL,
+      );
+    }
     const [clusterName] = await (await session.client()).queryConfigValues(['cluster_name']);
     const nodes = await onlineNodes(session, { names: opts.nodes, group: opts.nodeGroup, exceptMaster: true });
     const remote = (await session.deps.bootstrap()).remote(String(clusterName));

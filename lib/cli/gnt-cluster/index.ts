@@ -37,7 +37,10 @@ export const gntCluster = defineTool({
       summary: 'Send the configuration to the nodes again',
       load: async () => (await import('./redist-conf.js')).redistConf,
     },
-    rename: { summary: 'Rename the cluster', load: async () => (await import('./rename.js')).rename },
+    'repair-disk-sizes': {
+      summary: 'Correct the recorded sizes of disks',
+      load: async () => (await import('./repair-disk-sizes.js')).repairDiskSizes,
+    },
     'search-tags': {
       summary: 'Find the objects whose tags match a pattern (a regular expression)',
       load: async () => (await import('./search-tags.js')).searchTags,

@@ -1,14 +1,9 @@
 import { VERIFY_HVPARAM_ASSESSMENT, VERIFY_NPLUSONE_MEM } from '@gnt/constants';
 import { defineCommand } from '../framework/command.js';
-import { JobSet } from '../framework/job-set.js';
+import { JobSet, type SubmittedJobs } from '../framework/job-set.js';
 import { opcode } from '../framework/opcode.js';
 import { flag } from '../framework/option.js';
 import * as o from '../options.js';
-
-/** The result of an opcode that submits jobs: each with whether it was taken, and its number or why not. */
-export interface SubmittedJobs {
-  readonly jobs: readonly (readonly [boolean, number | string])[];
-}
 
 /** gnt-cluster verify: checks configuration and nodes. */
 export const verify = defineCommand({

@@ -10,6 +10,10 @@ export const gntDebug = defineTool({
       summary: 'Submit jobs from files of opcodes in JSON',
       load: async () => (await import('./submit-job.js')).submitJob,
     },
+    'test-osparams': {
+      summary: 'Check that secret parameters reach a job',
+      load: async () => (await import('./test-osparams.js')).testOsParams,
+    },
   },
   aliases: {},
 });

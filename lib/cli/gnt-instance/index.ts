@@ -5,6 +5,14 @@ import { tagCommands } from '../tags/entries.js';
 export const gntInstance = defineTool({
   name: 'gnt-instance',
   commands: {
+    'activate-disks': {
+      summary: 'Make the disks of an instance available on its nodes',
+      load: async () => (await import('./disks.js')).activateDisks,
+    },
+    'deactivate-disks': {
+      summary: 'Take the disks of a stopped instance down',
+      load: async () => (await import('./disks.js')).deactivateDisks,
+    },
     add: { summary: 'Create an instance', load: async () => (await import('./add.js')).add },
     console: {
       summary: 'Connect to the console of an instance',

@@ -13,10 +13,6 @@ export const gntOs = defineTool({
       summary: 'List the operating systems that instances can have',
       load: async () => (await import('./list.js')).list,
     },
-    modify: {
-      summary: 'Change parameters and visibility of an operating system',
-      load: async () => (await import('./modify.js')).modify,
-    },
   },
   aliases: { show: 'info' },
 });

@@ -1,6 +1,7 @@
 import { defineCommand } from '../framework/command.js';
 import { opcode } from '../framework/opcode.js';
 import * as o from '../options.js';
+import { formatTable } from '../output/table.js';
 import { osNames } from './names.js';
 
 /** gnt-os list: the operating systems that instances can have. */
@@ -14,10 +15,13 @@ export const list = defineCommand({
     const op = opcode('OP_OS_DIAGNOSE', { output_fields: ['name', 'variants'], names: [] });
     const rows = (await session.jobs.submit(op)) as readonly (readonly [string, readonly string[] | null])[];
     const names = rows.flatMap(([name, variants]) => osNames(name, variants));
-    // Only the title is padded to the width of the column, as in the original.
-    const width = Math.max('Name'.length, ...names.map((name) => name.length));
-    if (!opts.noHeaders) session.out('Name'.padEnd(width));
-    for (const name of names) session.out(name);
+    const style = { headers: !opts.noHeaders, separator: null, padLastTitle: true };
+    const lines = formatTable(
+      names.map((name) => [name]),
+      [{ title: 'Name' }],
+      style,
+    );
+    for (const line of lines) session.out(line);
     return 0;
   },
 });
