@@ -9,6 +9,12 @@ import { LUClusterPostInit } from './cluster/post-init.js';
 import { LUClusterConfigQuery, LUClusterQuery } from './cluster/query.js';
 import { LUClusterRedistConf } from './cluster/redist-conf.js';
 import { LUClusterRepairDiskSizes } from './cluster/repair-disk-sizes.js';
+import { LUClusterSetParams } from './cluster/set-params/unit.js';
+import { LUGroupAdd } from './group/add.js';
+import { LUGroupAssignNodes } from './group/members.js';
+import { LUGroupRemove } from './group/remove.js';
+import { LUGroupRename } from './group/rename.js';
+import { LUGroupSetParams } from './group/set-params.js';
 import { LUInstanceConsole } from './instance/console.js';
 import { LUInstanceCreate } from './instance/create/unit.js';
 import { LUInstanceActivateDisks, LUInstanceDeactivateDisks } from './instance/disks.js';
@@ -49,7 +55,13 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_CLUSTER_QUERY', LUClusterQuery),
   unit('OP_CLUSTER_REDIST_CONF', LUClusterRedistConf),
   unit('OP_CLUSTER_REPAIR_DISK_SIZES', LUClusterRepairDiskSizes),
+  unit('OP_CLUSTER_SET_PARAMS', LUClusterSetParams),
   unit('OP_EXT_STORAGE_DIAGNOSE', LUExtStorageDiagnose),
+  unit('OP_GROUP_ADD', LUGroupAdd),
+  unit('OP_GROUP_ASSIGN_NODES', LUGroupAssignNodes),
+  unit('OP_GROUP_REMOVE', LUGroupRemove),
+  unit('OP_GROUP_RENAME', LUGroupRename),
+  unit('OP_GROUP_SET_PARAMS', LUGroupSetParams),
   unit('OP_INSTANCE_ACTIVATE_DISKS', LUInstanceActivateDisks),
   unit('OP_INSTANCE_CONSOLE', LUInstanceConsole),
   unit('OP_INSTANCE_CREATE', LUInstanceCreate),

@@ -44,7 +44,8 @@ export function* setupFindings(node: Node, answer: NodeAnswer): Generator<Findin
   const hypervisors = answer[c.NV_HYPERVISOR];
   if (node.vm_capable && isRecord(hypervisors)) {
     for (const [hv, fault] of Object.entries(hypervisors)) {
-      if (fault !== null) yield problem(c.CV_ENODEHV, node.name, `hypervisor ${hv} verify failure: '${pythonText(fault)}'`);
+      if (fault !== null)
+        yield problem(c.CV_ENODEHV, node.name, `hypervisor ${hv} verify failure: '${pythonText(fault)}'`);
     }
   }
   const params = answer[c.NV_HVPARAMS];
