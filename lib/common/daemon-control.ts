@@ -3,12 +3,13 @@ import { CONFD, KVMD, LUXID, MASTERD, METAD, MOND, NODED, RAPI, WCONFD } from '@
 import type { Clock } from './clock.js';
 import { readDefaults, splitWords } from './defaults-file.js';
 import { DAEMON_USERS, type DaemonName } from './daemon-users.js';
+import { ensureDirs } from './ensure-dirs/ensure.js';
 import { CLEAN_ENV, startChild, type CommandRunner } from './exec.js';
 import type { Files } from './files.js';
 import type { Paths } from './paths.js';
 import { readPid, runningPid } from './pid-file.js';
 import type { Programs } from './programs.js';
-import { readAccounts } from './users.js';
+import { readAccounts, type Accounts } from './users.js';
 import { virtualEnvironment } from './virtual-environment.js';
 
 /** Order in which daemons start; they stop in the reverse order. The node daemon comes first: the master calls it. */
@@ -65,7 +66,10 @@ export class DaemonControl {
     if ((await this.pidOf(name)) !== undefined) return 0;
     const { env, paths, programs } = this.#deps;
     const program = await programs.require(name);
-    const ids = paths.virtual || process.geteuid?.() !== 0 ? {} : await this.#identity(name);
+    const euid = process.geteuid?.() ?? 0;
+    const accounts = await readAccounts();
+    await ensureDirs({ paths, accounts, euid });
+    const ids = paths.virtual || euid !== 0 ? {} : identityOf(accounts, name);
     // The original starts daemons with the environment that the caller has: locale, paths and a virtual cluster's variables.
     const child = await startChild(process.execPath, [program, ...(await this.#argsOf(name)), ...extra], {
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -119,12 +123,12 @@ export class DaemonControl {
       ];
     });
   }
+}
 
-  async #identity(name: DaemonName): Promise<{ uid: number; gid: number }> {
-    const accounts = await readAccounts();
-    const { user, group } = DAEMON_USERS[name];
-    return { uid: accounts.uidOf(user) ?? 0, gid: accounts.gidOf(group) ?? 0 };
-  }
+/** Numbers of the user and group that a daemon runs as. */
+function identityOf(accounts: Accounts, name: DaemonName): { readonly uid: number; readonly gid: number } {
+  const { user, group } = DAEMON_USERS[name];
+  return { uid: accounts.uidOf(user) ?? 0, gid: accounts.gidOf(group) ?? 0 };
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
