@@ -55,8 +55,8 @@ export function bridgeName(dir: string): string {
   return `gv${createHash('sha1').update(dir).digest('hex').slice(0, 10)}`;
 }
 
-/** The longest socket path below a node's root: an instance's serial console with a name of 40 characters. */
-const LONGEST_SOCKET = '/var/run/ganeti/kvm-hypervisor/ctrl/.monitor'.length + 40;
+/** The longest socket path below a node's root: an instance's monitor with a name of 30 characters. */
+const LONGEST_SOCKET = '/var/run/ganeti/kvm-hypervisor/ctrl/.monitor'.length + 30;
 
 /** Whether sockets below DIR/<node> could pass the limit of the operating system. */
 export function needsShortLink(dir: string, nodes: readonly string[], limit: number): boolean {
