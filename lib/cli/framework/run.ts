@@ -8,6 +8,7 @@ import { formatError } from './format-error.js';
 import type { Selection } from './front.js';
 import type { JobOptions } from './jobs.js';
 import { parseCommandLine, type Parsed } from './parse.js';
+import { redactedCommandLine } from './redact.js';
 import { Session, type CliDependencies } from './session.js';
 import { splitShellWords } from './shell-words.js';
 import { commandHelp, commandUsage } from './usage.js';
@@ -61,7 +62,7 @@ async function run(tool: Tool, { name, typed, argv }: Selection, deps: CliDepend
   if (typeof parsed === 'number') return parsed;
   const options = parsed.values as unknown as JobOptions;
   const log = new CommandLog(deps.paths, deps.clock, `${tool.name} ${typed}`, options.debug > 0 ? deps.io : undefined);
-  log.debug(`Command line: ${[tool.name, typed, ...argv].join(' ')}`);
+  log.debug(`Command line: ${redactedCommandLine([tool.name, typed, ...argv])}`);
   const session = new Session(deps, tool.name, typed, options);
   try {
     return await command.run({ opts: parsed.values as never, args: parsed.args, session });

@@ -21,8 +21,13 @@ export type QueryKind = LuxiArgs<'Query'>['what'];
 const RETRIES = 15;
 const RETRY_STEP_MS = 5000;
 
-/** Calls that must not be sent twice: when the connection breaks, nobody knows whether the job exists. */
-const NOT_REPEATABLE: ReadonlySet<LuxiMethod> = new Set(['SubmitJob', 'SubmitManyJobs', 'SubmitJobToDrainedQueue']);
+/** Calls that must not be sent twice: when the connection breaks, nobody knows whether the job or rule exists. */
+const NOT_REPEATABLE: ReadonlySet<LuxiMethod> = new Set([
+  'SubmitJob',
+  'SubmitManyJobs',
+  'SubmitJobToDrainedQueue',
+  'ReplaceFilter',
+]);
 
 /**
  * A client of the master daemon's sockets. Every method of the LUXI table is one `call`; those that commands use most

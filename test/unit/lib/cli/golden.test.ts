@@ -27,6 +27,7 @@ function comparable(text: string): string {
 /** The differences between a recorded run and ours; none when they are equal. */
 async function differences(harness: CliHarness, recording: Recording): Promise<string[]> {
   const luxi = await harness.master(recording.exchanges);
+  harness.files = recording.files;
   const outcomes: Outcome[] = [];
   for (const command of recording.commands) outcomes.push(await harness.run(command));
   const found: string[] = [];

@@ -52,6 +52,8 @@ export class CliHarness {
   /** What was written to the terminal. */
   readonly asked: string[] = [];
   stdin = '';
+  /** Files that are there besides those of the machine. */
+  files: Readonly<Record<string, string>> = {};
   /** Command lines that were given this terminal. */
   readonly entered: (readonly string[])[] = [];
   interactiveExit = 0;
@@ -92,7 +94,12 @@ export class CliHarness {
         readStdin: () => Promise.resolve(this.stdin),
       },
       clock: { ...systemClock, now: () => RECORDED_AT },
-      files: systemFiles,
+      files: {
+        readText: (path) => {
+          const text = this.files[path];
+          return text === undefined ? systemFiles.readText(path) : Promise.resolve(text);
+        },
+      },
       paths: this.paths,
       hostname: MASTER,
       resolver: () => Promise.resolve(resolver),

@@ -16,6 +16,8 @@ export interface Recording {
   readonly name: string;
   /** Program and arguments of each gnt-* command of the line; empty when a shell would be needed. */
   readonly commands: readonly (readonly string[])[];
+  /** Files that the line makes before, by path. */
+  readonly files: Readonly<Record<string, string>>;
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -28,11 +30,17 @@ export function goldenFolder(): string | undefined {
   return existsSync(join(folder, 'cli')) ? folder : undefined;
 }
 
-function commandsOf(line: string): string[][] {
-  const unquoted = line.replaceAll(/'[^']*'|"[^"]*"/g, '');
-  if (/[|<>&$`]/.test(unquoted)) return [];
-  const parts = unquoted.includes(';') ? line.split(';') : [line];
-  return parts.map(splitShellWords).filter(([program]) => program !== 'sleep');
+function parseLine(line: string): Pick<Recording, 'commands' | 'files'> {
+  const files: Record<string, string> = {};
+  const commands: string[][] = [];
+  for (const part of line.split(/;\s*(?=(?:[^']*'[^']*')*[^']*$)/)) {
+    const [, content, path] = /^echo '([^']*)' > (\S+)$/.exec(part) ?? [];
+    const unquoted = part.replaceAll(/'[^']*'|"[^"]*"/g, '');
+    if (content !== undefined && path !== undefined) files[path] = content;
+    else if (/[|<>&$`]/.test(unquoted)) return { commands: [], files };
+    else if (!part.startsWith('sleep ')) commands.push(splitShellWords(part));
+  }
+  return { commands, files };
 }
 
 function exchangesOf(text: string): Exchange[] {
@@ -59,7 +67,7 @@ function readRecording(folder: string, group: string, file: string): Recording {
   const conversation = join(folder, group, file.replace(/txt$/, 'luxi'));
   const exchanges = existsSync(conversation) ? exchangesOf(readFileSync(conversation, 'utf8')) : [];
   const name = `${group}/${file.replace(/\.txt$/, '')}`;
-  return { name, commands: commandsOf(line), exitCode: Number(code), stdout, stderr, exchanges };
+  return { name, ...parseLine(line), exitCode: Number(code), stdout, stderr, exchanges };
 }
 
 /** All recordings, in the order in which they were made. */

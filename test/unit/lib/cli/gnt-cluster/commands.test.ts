@@ -317,7 +317,10 @@ describe('gnt-cluster command and copyfile', () => {
       (await harness.run(['gnt-cluster', 'copyfile', '/no/such/file'])).stderr,
       /No such filename '\/no\/such\/file'/,
     );
-    assert.match((await harness.run(['gnt-cluster', 'copyfile', '/etc/passwd'])).stderr, /outside of this virtual node/);
+    assert.match(
+      (await harness.run(['gnt-cluster', 'copyfile', '/etc/passwd'])).stderr,
+      /outside of this virtual node/,
+    );
   });
 });
 

@@ -141,3 +141,126 @@ describe('gnt-node modify', () => {
     assert.match(outcome.stderr, /--disk-state takes type\/name:option=value, not 'plain'/);
   });
 });
+
+describe('commands for all instances of a node', () => {
+  const NODE = answer('QueryNodes', [['node2.test', ['i10', 'i2']]]);
+
+  it('fails over in natural order after a question', async () => {
+    const luxi = await harness.master([
+      NODE,
+      answer('SubmitManyJobs', [
+        [true, 1],
+        [false, 'full'],
+      ]),
+      ...jobAnswers(1, [null]).slice(2),
+    ]);
+    harness.typed.push('y');
+    await harness.run(['gnt-node', 'failover', '--ignore-consistency', '-I', 'hail', 'node2']);
+    assert.match(harness.asked.join(''), /Fail over instance\(s\) 'i2','i10'\?/);
+    assert.deepEqual(
+      submitted(luxi).map((op) => [op['instance_name'], op['ignore_consistency'], op['iallocator']]),
+      [
+        ['i2', true, 'hail'],
+        ['i10', true, 'hail'],
+      ],
+    );
+  });
+
+  it('ends with 2 or 13 when the answer is no', async () => {
+    await harness.master([NODE]);
+    assert.equal((await harness.run(['gnt-node', 'failover', 'node2'])).exitCode, 2);
+    await harness.master([NODE]);
+    assert.equal((await harness.run(['gnt-node', 'migrate', 'node2'])).exitCode, 13);
+    await harness.master([]);
+    assert.equal((await harness.run(['gnt-node', 'powercycle', 'node2'])).exitCode, 2);
+  });
+
+  it('waits for the migrations that its opcode submits', async () => {
+    const luxi = await harness.master([
+      NODE,
+      answer('SubmitJob', 1),
+      answer('WaitForJobChange', [['success'], []]),
+      answer('QueryJobs', [
+        [
+          'success',
+          ['success'],
+          [
+            {
+              jobs: [
+                [true, 2],
+                [false, 'no room'],
+              ],
+            },
+          ],
+        ],
+      ]),
+      answer('QueryJobs', [['running']]),
+      answer('WaitForJobChange', [['success'], []]),
+      answer('QueryJobs', [['success', ['success'], [null]]]),
+    ]);
+    const outcome = await harness.run([
+      'gnt-node',
+      'migrate',
+      '-f',
+      '--migration-mode',
+      'live',
+      '--no-runtime-changes',
+      '-n',
+      'node3',
+      'node2',
+    ]);
+    assert.equal(outcome.exitCode, 1);
+    assert.match(outcome.stdout, /There were 1 errors during the node migration\.\n$/);
+    const [op] = submitted(luxi);
+    assert.deepEqual(
+      ['node_name', 'mode', 'target_node', 'allow_runtime_changes', 'ignore_ipolicy'].map((key) => op?.[key]),
+      ['node2', 'live', 'node3', false, false],
+    );
+  });
+
+  it('does nothing when there are none, and knows no unknown node', async () => {
+    await harness.master([answer('QueryNodes', [['node2.test', []]]), answer('QueryNodes', [])]);
+    assert.match(
+      (await harness.run(['gnt-node', 'failover', 'node2'])).stderr,
+      /No primary instances on node node2\.test/,
+    );
+    assert.match((await harness.run(['gnt-node', 'migrate', 'node9'])).stderr, /Node 'node9' is not known/);
+  });
+});
+
+describe('storage commands of gnt-node', () => {
+  it('changes only what is asked for', async () => {
+    const luxi = await harness.master(jobAnswers(1, [null]));
+    assert.match(
+      (await harness.run(['gnt-node', 'modify-storage', 'node2', 'lvm-pv', '/dev/sda'])).stderr,
+      /No changes to perform/,
+    );
+    await harness.run(['gnt-node', 'modify-storage', '--allocatable', 'no', 'node2', 'lvm-pv', '/dev/sda']);
+    const [op] = submitted(luxi);
+    assert.deepEqual(
+      [op?.['storage_type'], op?.['name'], op?.['changes']],
+      ['lvm-pv', '/dev/sda', { allocatable: false }],
+    );
+  });
+
+  it('refuses storage that there is not', async () => {
+    await harness.master([]);
+    assert.match(
+      (await harness.run(['gnt-node', 'repair-storage', 'node2', 'tape', 'x'])).stderr,
+      /Unknown storage type: tape; known are .*lvm-vg/,
+    );
+  });
+
+  it('shows sizes in the wanted unit', async () => {
+    await harness.master(jobAnswers(1, [[['n', '/dev/sda', 'vg', 'lv', 2048, null]]]));
+    assert.equal(
+      (await harness.run(['gnt-node', 'volumes', '--no-headers', '--units', 'g'])).stdout,
+      'n /dev/sda vg lv 2.0 None\n',
+    );
+    await harness.master(jobAnswers(1, [[['lv', 2048]]]));
+    assert.equal(
+      (await harness.run(['gnt-node', 'volumes', '--separator', '|', '-o', 'name,size'])).stdout,
+      'Name|Size\nlv|2048\n',
+    );
+  });
+});
