@@ -155,7 +155,7 @@ describe('the life of a real guest on three nodes', { skip: guestObstacle() }, (
     await runProgram([vc.path('node2', 'crash')]);
     assert.equal((await vc.qemus(VM)).size, 0);
     await vc.ok('gnt-node', 'modify', '--offline', 'yes', 'node2');
-    await vc.ok('gnt-instance', 'failover', '-f', '--ignore-consistency', '-n', 'node3', VM);
+    await vc.ok('gnt-instance', 'failover', '-f', '-n', 'node3', VM);
     assert.equal(await vc.field(VM, 'pnode'), 'node3');
     assert.notEqual((await vc.guest('node3', VM)).bootId, bootId);
     await runProgram([vc.path('node2', 'boot')]);

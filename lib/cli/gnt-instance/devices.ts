@@ -44,7 +44,7 @@ function size(text: unknown, at: number): number {
   } catch (error) {
     if (!isA(error, 'UnitParseError')) throw error;
     throw new OpPrereqError(
-      `Invalid disk size for disk ${String(at)}: ${error.message} in '${String(text)}'`,
+      `Invalid disk size for disk ${String(at)}: ${error.message}`,
       ECODE_INVAL,
       { cause: error },
     );

@@ -143,7 +143,7 @@ describe('gnt-instance add', () => {
     [['-t', 'file'], /No disk information specified/],
     [['-t', 'diskless', '-s', '1G'], /Diskless instance but disk information passed/],
     [['-t', 'file', '-s', '1G', '--disk', '0:size=1G'], /either the '--disk' or '-s' option/],
-    [['-t', 'file', '--disk', '0:size=huge'], /Invalid disk size for disk 0: Invalid format in 'huge'/],
+    [['-t', 'file', '--disk', '0:size=huge'], /Invalid disk size for disk 0: Invalid format: 'huge'/],
     [['-t', 'file', '--disk', '0:mode=ro'], /Missing size or adoption source for disk 0/],
     [['-t', 'file', '--disk', 'x:size=1G'], /Invalid disk index passed: 'x' is not a number/],
     [['-t', 'file', '--disk', 'no_0'], /Invalid disk\/0 value/],
