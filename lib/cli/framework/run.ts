@@ -54,6 +54,10 @@ export function withCommonOptions(command: AnyCommand): AnyCommand {
   return { ...command, options: { ...command.options, ...commonOptions } };
 }
 
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 async function run(tool: Tool, { name, typed, argv }: Selection, deps: CliDependencies): Promise<number> {
   const entry = tool.commands[name];
   if (!entry) throw new Error(`${tool.name} has no command ${name}`);
@@ -67,9 +71,8 @@ async function run(tool: Tool, { name, typed, argv }: Selection, deps: CliDepend
   try {
     return await command.run({ opts: parsed.values as never, args: parsed.args, session });
   } catch (error) {
-    if (!(error instanceof GanetiError)) throw error;
-    if (error.name !== 'JobSubmittedException')
-      log.error(`Error during command processing: ${error.stack ?? error.message}`);
+    const submitted = error instanceof GanetiError && error.name === 'JobSubmittedException';
+    if (!submitted) log.error(`Error during command processing: ${stackOf(error)}`);
     const report = formatError(error, deps.paths);
     deps.io.err(report.text);
     return report.exitCode;

@@ -43,11 +43,9 @@ function size(text: unknown, at: number): number {
     return parseUnit(String(text));
   } catch (error) {
     if (!isA(error, 'UnitParseError')) throw error;
-    throw new OpPrereqError(
-      `Invalid disk size for disk ${String(at)}: ${error.message}`,
-      ECODE_INVAL,
-      { cause: error },
-    );
+    throw new OpPrereqError(`Invalid disk size for disk ${String(at)}: ${error.message}`, ECODE_INVAL, {
+      cause: error,
+    });
   }
 }
 

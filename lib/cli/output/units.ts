@@ -17,7 +17,8 @@ const FACTORS: Readonly<Record<string, number>> = {
 export function parseUnit(text: string): number {
   const match = /^([.\d]+)\s*([a-zA-Z]+)?$/.exec(text);
   const number = Number(match?.[1] ?? 'x');
-  if (match === null || Number.isNaN(number)) throw ganetiError('UnitParseError', [`Invalid format: '${text}' is not a size such as 512, 512m or 10g`]);
+  if (match === null || Number.isNaN(number))
+    throw ganetiError('UnitParseError', [`Invalid format: '${text}' is not a size such as 512, 512m or 10g`]);
   const factor = FACTORS[(match[2] ?? 'm').toLowerCase()];
   if (factor === undefined) throw ganetiError('UnitParseError', [`Unknown unit: ${match[2] ?? ''} (of m, g and t)`]);
   return Math.ceil(Math.ceil(number * factor) / 4) * 4;
