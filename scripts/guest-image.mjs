@@ -119,7 +119,6 @@ export async function buildGuestImage({ out, log = () => undefined, force = fals
     const image = { key, version, kernel: join(target, 'vmlinuz'), initrd: join(target, 'initrd.gz') };
     await writeFile(join(scratch, 'image.json'), `${JSON.stringify(image, null, 2)}\n`);
     for (const file of ['vmlinuz', 'initrd.gz', 'image.json']) await rename(join(scratch, file), join(target, file));
-    await rm(packages, { recursive: true, force: true });
     return { ...image, fresh: true };
   } finally {
     await rm(scratch, { recursive: true, force: true });

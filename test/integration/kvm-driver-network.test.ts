@@ -30,6 +30,8 @@ const INSIDE = 'GNT_TEST_IN_NAMESPACE';
 /** Bridges and taps of the test are made in a network namespace of its own: this file runs itself in one. */
 if (process.env[INSIDE] === undefined) {
   it('NICs of a real KVM guest, in a network namespace', { skip: SKIP }, async () => {
+    // What a build of the image downloads is not to be had from within.
+    await guestParams();
     const script = 'mount -t sysfs sys /sys && ip link set lo up && exec "$@"';
     const self = [process.execPath, '--test-reporter=spec', fileURLToPath(import.meta.url)];
     const result = await runner.tryRun('unshare', ['--net', '--mount', 'sh', '-c', script, 'sh', ...self], {
