@@ -16,8 +16,10 @@ import { ConfigDistributor } from './distribute/config.js';
 import { CandidateReplication } from './distribute/jobs.js';
 import { JobQueue } from './jqueue/queue.js';
 import { JobStore } from './jqueue/store.js';
+import type { MasterMachine } from './cmdlib/base.js';
 import { LocalMachine } from './local-machine.js';
 import { LockManager } from './locking/manager.js';
+import type { LuxiServices } from './luxi/context.js';
 import { LuxiServer } from './luxi/server.js';
 import { Processor, type ProcessorDependencies } from './mcpu/processor.js';
 import { QueryEngine } from './query/engine.js';
@@ -47,6 +49,16 @@ export interface MasterdDependencies {
   readonly voting: boolean;
   /** Start although the configuration names another node as master (wconfd's --force-node). */
   readonly forceNode: boolean;
+  /** The master's own machine; a simulation hands in its own, which touches neither disk nor network. */
+  readonly machine?: MasterMachine;
+  /** Lets clients reach the methods, instead of the LUXI sockets; for a simulation. */
+  readonly serveLuxi?: (services: LuxiServices) => LuxiEndpoint;
+}
+
+/** Where clients reach the master. */
+export interface LuxiEndpoint {
+  listen(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** A master daemon that has started. */
@@ -98,7 +110,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   if (deps.voting) await winVote(cfg.snapshot, resolver.hostname, { rpc, clock, log: part('vote') });
 
   const locks = new LockManager();
-  const local = new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
+  const local = deps.machine ?? new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
   const processor = new Processor({
     units: deps.units,
     cfg,
@@ -128,15 +140,9 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
   const sources = (): QuerySources => ({ cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
   const engine = new QueryEngine(queryResources, sources());
-  const luxi = new LuxiServer({
-    paths: [paths.file('masterSocket'), paths.file('querySocket')],
-    services: { queue, engine, cfg, rpc, clock, random, watcherPause },
-    log: part('luxi'),
-    owner: owner(MASTERD_USER, DAEMONS_GROUP),
-  });
+  const services: LuxiServices = { queue, engine, cfg, rpc, clock, random, watcherPause };
+  const luxi = deps.serveLuxi ? deps.serveLuxi(services) : await luxiSockets(deps, services);
 
-  await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
-  await mkdir(paths.file('socketDir'), { recursive: true, mode: 0o750 });
   await luxi.listen();
   await queue.start();
   void activateMasterIp(cfg.snapshot, rpc, part('startup'));
@@ -151,4 +157,21 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
       await transport.close();
     },
   };
+}
+
+/** The LUXI sockets, with the directories that must be there before. */
+async function luxiSockets(deps: MasterdDependencies, services: LuxiServices): Promise<LuxiEndpoint> {
+  const { paths } = deps;
+  await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
+  await mkdir(paths.file('socketDir'), { recursive: true, mode: 0o750 });
+  return new LuxiServer({
+    paths: [paths.file('masterSocket'), paths.file('querySocket')],
+    services,
+    log: deps.log.child({ component: 'luxi' }),
+    owner: ownership(
+      deps.accounts,
+      { user: MASTERD_USER, group: DAEMONS_GROUP },
+      { virtual: paths.virtual, euid: deps.euid },
+    ),
+  });
 }
