@@ -1,5 +1,12 @@
-import type { ConfigData } from '@gnt/objects';
-import type { ConfigSnapshot } from './interface.js';
+import {
+  COLLECTIONS,
+  type Chunk,
+  type ChunkedData,
+  type Collection,
+  type ConfigState,
+  type Item,
+  type Successor,
+} from './state.js';
 
 /** What a change does to the serial number and modification time of the cluster object. */
 type ClusterEffect = 'none' | 'serial' | 'serial and mtime';
@@ -13,8 +20,8 @@ interface Rule {
 }
 
 /** Collections whose objects are numbered. */
-export const NUMBERED = ['nodes', 'nodegroups', 'instances', 'networks', 'disks'] as const;
-export type NumberedCollection = (typeof NUMBERED)[number];
+const NUMBERED = ['nodes', 'nodegroups', 'instances', 'networks', 'disks'] as const;
+type NumberedCollection = (typeof NUMBERED)[number];
 
 /**
  * How the original numbers changes (lib/config/__init__.py, src/Ganeti/WConfd/ConfigModifications.hs): most go through an
@@ -40,7 +47,7 @@ const RULES: Readonly<Record<NumberedCollection, Rule>> = {
 const CLUSTER_QUIET = ['highest_used_port', 'tcpudp_port_pool'];
 const STAMPS = ['serial_no', 'mtime', 'ctime'];
 
-type Item = Record<string, unknown> & { serial_no: number; ctime: number; mtime: number };
+type Stamped = Item & { readonly serial_no: number; readonly ctime: number; readonly mtime: number };
 
 /** What differs between two versions of a collection. */
 export interface Difference {
@@ -48,34 +55,31 @@ export interface Difference {
   readonly removed: readonly string[];
   readonly changed: readonly string[];
 }
+export type Differences = Readonly<Record<Collection, Difference>>;
 
-/** Compares collections by identity of their objects, which unchanged ones keep. */
-export function differenceOf(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): Difference {
+/** Compares collections by identity of their chunks and objects, which unchanged ones keep. */
+function differenceOf(before: readonly Chunk[], after: readonly Chunk[]): Difference {
   const added: string[] = [];
+  const removed: string[] = [];
   const changed: string[] = [];
-  if (before === after) return { added, removed: [], changed };
-  const keys = Object.keys(after);
-  for (const key of keys) {
-    if (before[key] === after[key]) continue;
-    if (Object.hasOwn(before, key)) changed.push(key);
-    else added.push(key);
+  if (before === after) return { added, removed, changed };
+  for (const [i, chunk] of after.entries()) {
+    const old = before[i] ?? {};
+    if (chunk === old) continue;
+    for (const key of Object.keys(chunk)) {
+      if (old[key] === chunk[key]) continue;
+      (Object.hasOwn(old, key) ? changed : added).push(key);
+    }
+    removed.push(...Object.keys(old).filter((key) => !Object.hasOwn(chunk, key)));
   }
-  const old = Object.keys(before);
-  // as many kept as there were: nothing was removed
-  const removed = keys.length - added.length === old.length ? [] : old.filter((key) => !Object.hasOwn(after, key));
   return { added, removed, changed };
 }
 
-export type Collection = NumberedCollection | 'filters';
-export type Differences = Readonly<Record<Collection, Difference>>;
-
 /** What differs between two states, collection by collection. */
-export function differencesOf(before: ConfigSnapshot, after: ConfigSnapshot): Differences {
-  const names = [...NUMBERED, 'filters'] as const;
-  return Object.fromEntries(names.map((name) => [name, differenceOf(before[name], after[name])])) as Differences;
+export function differencesOf(before: ChunkedData, after: ChunkedData): Differences {
+  return Object.fromEntries(
+    COLLECTIONS.map((name) => [name, differenceOf(before[name], after[name])]),
+  ) as unknown as Differences;
 }
 
 function fieldsChanged(before: Item, after: Item): string[] {
@@ -83,36 +87,33 @@ function fieldsChanged(before: Item, after: Item): string[] {
   return [...names].filter((name) => !STAMPS.includes(name) && before[name] !== after[name]);
 }
 
-/** Writes to the new version `after`, whose changed objects are not shared; frozen ones are replaced by copies. */
+/** Writes to the new version `after`. */
 class Bumper {
-  readonly #before: ConfigSnapshot;
-  readonly #after: ConfigData;
+  readonly #before: ConfigState;
+  readonly #after: Successor;
   readonly #now: number;
   readonly #cluster = new Set<ClusterEffect>();
 
-  constructor(before: ConfigSnapshot, after: ConfigData, now: number) {
+  constructor(before: ConfigState, after: Successor, now: number) {
     this.#before = before;
     this.#after = after;
     this.#now = now;
   }
 
   collection(name: NumberedCollection, { added, removed, changed }: Difference): void {
-    const [before, after] = [
-      this.#before[name] as Record<string, Item>,
-      this.#after[name] as object as Record<string, Item>,
-    ];
     const rule = RULES[name];
     for (const key of added) {
-      const item = after[key];
-      if (item)
-        after[key] = { ...item, serial_no: 1, ctime: item.ctime > 0 ? item.ctime : this.#now, mtime: this.#now };
+      const item = this.#after.item(name, key) as Stamped | undefined;
+      const ctime = item && item.ctime > 0 ? item.ctime : this.#now;
+      if (item) this.#after.put(name, key, { ...item, serial_no: 1, ctime, mtime: this.#now });
       this.#cluster.add(rule.added);
     }
     if (removed.length > 0) this.#cluster.add(rule.removed);
-    for (const key of changed) this.#changed(name, key, before[key], after[key]);
+    for (const key of changed) this.#changed(name, key);
   }
 
-  #changed(name: NumberedCollection, key: string, before: Item | undefined, after: Item | undefined): void {
+  #changed(name: NumberedCollection, key: string): void {
+    const [before, after] = [this.#before.item(name, key), this.#after.item(name, key)];
     if (!before || !after) return;
     const rule = RULES[name];
     const fields = fieldsChanged(before, after);
@@ -130,32 +131,29 @@ class Bumper {
   }
 
   #raise(name: NumberedCollection, key: string): void {
-    let collection = this.#after[name] as unknown as Record<string, Item>;
-    const [item, old] = [collection[key], (this.#before[name] as Record<string, Item>)[key]];
-    if (!item || !old) return;
-    if (Object.isFrozen(collection)) {
-      collection = { ...collection };
-      Object.assign(this.#after, { [name]: collection });
-    }
-    collection[key] = { ...item, serial_no: old.serial_no + 1, mtime: this.#now };
+    const item = this.#after.item(name, key);
+    const old = this.#before.item(name, key) as Stamped | undefined;
+    if (item && old) this.#after.put(name, key, { ...item, serial_no: old.serial_no + 1, mtime: this.#now });
   }
 
   cluster(): void {
-    const before = this.#before.cluster as object as Item;
-    const after = this.#after.cluster as object as Item;
-    const loud = before !== after && fieldsChanged(before, after).some((field) => !CLUSTER_QUIET.includes(field));
+    const { data } = this.#after;
+    const [before, after] = [this.#before.data.cluster, data.cluster];
+    const loud =
+      before !== after &&
+      fieldsChanged(before as object as Item, after as object as Item).some((field) => !CLUSTER_QUIET.includes(field));
     if (loud) this.#cluster.add('serial and mtime');
     if (!this.#cluster.has('serial') && !this.#cluster.has('serial and mtime')) return;
     const mtime = this.#cluster.has('serial and mtime') ? this.#now : before.mtime;
-    this.#after.cluster = { ...this.#after.cluster, serial_no: before.serial_no + 1, mtime };
+    data.cluster = { ...after, serial_no: before.serial_no + 1, mtime };
   }
 }
 
 /** Raises serial numbers and modification times in `after` as the original does for what changed since `before`. */
-export function bumpSerials(before: ConfigSnapshot, after: ConfigData, differences: Differences, now: number): void {
+export function bumpSerials(before: ConfigState, after: Successor, differences: Differences, now: number): void {
   const bumper = new Bumper(before, after, now);
   for (const name of NUMBERED) bumper.collection(name, differences[name]);
   bumper.cluster();
-  after.serial_no = before.serial_no + 1;
-  after.mtime = now;
+  after.data.serial_no = before.data.serial_no + 1;
+  after.data.mtime = now;
 }

@@ -1,4 +1,3 @@
-export { differencesOf, type Difference, type Differences } from './bump.js';
 export { addressPoolError, configurationError, reservationError } from './errors.js';
 export { initialConfig, type InitialCluster, type InitialNode } from './initial.js';
 export type { ConfigSnapshot, ConfigStore, Immutable, ReservationOwner, Reservations } from './interface.js';

@@ -1,18 +1,15 @@
 import { anyClass, configDataClass, objectText, type ConfigData } from '@gnt/objects';
-import { ganetiError } from '@gnt/protocol';
-import { Immer, current, isDraft } from 'immer';
 import { epochSeconds, type Clock } from '../common/clock.js';
 import type { Files, WriteOptions } from '../common/files.js';
 import type { Logger } from '../common/log.js';
 import type { Random } from '../common/random.js';
-import { bumpSerials, differencesOf } from './bump.js';
-import { configurationError } from './errors.js';
-import { freezeDeep } from './freeze.js';
-import { changeFaults } from './integrity.js';
+import { changeState } from './change.js';
 import type { ConfigSnapshot, ConfigStore } from './interface.js';
 import { loadConfig } from './load.js';
 import { JobReservations } from './reservations.js';
 import { Committer } from './committer.js';
+import { ConfigState } from './state.js';
+import { configBytes } from './text.js';
 
 /** Brings a written state to the other nodes; what fails there is its own business to report. */
 export type Distribute = (state: ConfigSnapshot, previous: ConfigSnapshot | null) => Promise<void>;
@@ -29,8 +26,6 @@ export interface StoreOptions {
   readonly distribute: Distribute;
 }
 
-// Drafts are frozen by the store itself, once the serial numbers are raised.
-const immer = new Immer({ autoFreeze: false });
 const configText = objectText(anyClass(configDataClass));
 
 /** Writes config.data so that it survives a power cut. */
@@ -40,7 +35,12 @@ export async function writeConfig(
   state: ConfigSnapshot,
   ownership: Pick<WriteOptions, 'uid' | 'gid'> = {},
 ): Promise<void> {
-  await files.writeAtomic(path, configText(state), { mode: 0o640, ...ownership });
+  await files.writeAtomic(path, configText(state), configFile(ownership));
+}
+
+/** How config.data is written. */
+export function configFile(ownership: Pick<WriteOptions, 'uid' | 'gid'> = {}): WriteOptions {
+  return { mode: 0o640, ...ownership };
 }
 
 /**
@@ -50,49 +50,31 @@ export async function writeConfig(
 export class FileConfigStore implements ConfigStore {
   readonly reservations: JobReservations;
   readonly #options: StoreOptions;
-  readonly #commits: Committer<ConfigSnapshot>;
+  readonly #commits: Committer<ConfigState>;
 
-  private constructor(options: StoreOptions, initial: ConfigSnapshot) {
+  private constructor(options: StoreOptions, initial: ConfigState) {
     this.#options = options;
     this.#commits = new Committer(initial, {
-      write: (state) => writeConfig(options.files, options.path, state, options.ownership),
-      distribute: (state, previous) => options.distribute(state, previous),
+      write: (state) => options.files.writeAtomic(options.path, configBytes(state), configFile(options.ownership)),
+      distribute: (state, previous) => options.distribute(state.snapshot, previous?.snapshot ?? null),
       log: options.log,
     });
-    this.reservations = new JobReservations(() => this.#commits.head, options.random);
+    this.reservations = new JobReservations(() => this.#commits.head.snapshot, options.random);
   }
 
   /** Reads config.data and serves it. */
   static async open(options: StoreOptions): Promise<FileConfigStore> {
-    return new FileConfigStore(options, await loadConfig(options.files, options.path));
+    return new FileConfigStore(options, ConfigState.of(await loadConfig(options.files, options.path)));
   }
 
   get snapshot(): ConfigSnapshot {
-    return this.#commits.durable;
+    return this.#commits.durable.snapshot;
   }
 
   async update<T>(change: (draft: ConfigData) => T): Promise<T> {
-    const before = this.#commits.head;
-    const draft = immer.createDraft(before as ConfigData);
-    const outcome = change(draft);
-    if (outcome instanceof Promise) {
-      outcome.catch(() => undefined);
-      throw ganetiError('ProgrammerError', [
-        'A change of the configuration must be synchronous: do what waits before it',
-      ]);
-    }
-    const result = isDraft(outcome) ? current(outcome) : outcome;
-    const after = immer.finishDraft(draft);
-    if (after === before) {
-      await this.#commits.settled();
-      return result;
-    }
-    const differences = differencesOf(before, after);
-    bumpSerials(before, after, differences, epochSeconds(this.#options.clock));
-    const state: ConfigSnapshot = freezeDeep(after);
-    const faults = [...changeFaults(before, state, differences)];
-    if (faults.length > 0) throw configurationError(`The change would break the configuration: ${faults.join('; ')}`);
-    await this.#commits.commit(state);
+    const { result, after } = changeState(this.#commits.head, change, epochSeconds(this.#options.clock));
+    if (after) await this.#commits.commit(after.state);
+    else await this.#commits.settled();
     return result;
   }
 
