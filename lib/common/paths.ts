@@ -25,6 +25,7 @@ const FILES = {
   socketDir: ['run', 'socket'],
   masterSocket: ['run', 'socket/ganeti-master'],
   querySocket: ['run', 'socket/ganeti-query'],
+  metadSocket: ['run', 'socket/ganeti-metad'],
   instanceReasonDir: ['run', 'instance-reason'],
   instanceDisksDir: ['run', 'instance-disks'],
   cryptoKeysDir: ['run', 'crypto'],

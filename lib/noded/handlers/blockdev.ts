@@ -7,6 +7,7 @@ import {
   imageDisk,
   mirrorStatus,
   mirrorStatusOfEach,
+  pauseSync,
   wipeDisk,
 } from '../backend/blockdev/data.js';
 import { requireDisk } from '../backend/blockdev/devices.js';
@@ -37,6 +38,7 @@ export const blockdevHandlers = {
     alone(ctx, bdev_dest, () => done(convertDisk(ctx, bdev_src, bdev_dest))),
   blockdev_image: ({ bdev, image, size }, ctx) => alone(ctx, bdev, () => done(imageDisk(ctx, bdev, image, size))),
   blockdev_wipe: ({ bdev, offset, size }, ctx) => alone(ctx, bdev, () => done(wipeDisk(ctx, bdev, offset, size))),
+  blockdev_pause_resume_sync: ({ disks, pause }, ctx) => pauseSync(ctx, disks, pause),
   blockdev_remove: ({ bdev }, ctx) => alone(ctx, bdev, () => done(removeDisk(ctx, bdev))),
   blockdev_rename: ({ devlist }, ctx) => done(renameDisks(ctx, devlist)),
   blockdev_assemble: ({ disk, instance, on_primary, idx }, ctx) =>

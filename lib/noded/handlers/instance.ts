@@ -1,6 +1,7 @@
 import type { WireDisk } from '@gnt/protocol';
 import { balloonMemory, checkHotplug, hotplugDevice, resizeDisk } from '../backend/instance/devices.js';
 import { openedDisks } from '../backend/instance/disks.js';
+import { updateMetadata } from '../backend/instance/metadata.js';
 import { rebootInstance, shutdownInstance, startInstance } from '../backend/instance/power.js';
 import { allInstances, checkMigratable, consoleInfo, instanceInfo, instanceList } from '../backend/instance/query.js';
 import { extendTrail } from '../backend/instance/reason.js';
@@ -29,6 +30,7 @@ export const instanceHandlers = {
     ),
   instance_balloon_memory: ({ instance, memory }, ctx) =>
     alone(ctx, instance, () => done(balloonMemory(ctx, instance, memory))),
+  instance_metadata_modify: ({ instance }, ctx) => done(updateMetadata(ctx, instance)),
   hotplug_device: ({ instance, action, dev_type, device, extra, seq }, ctx) =>
     alone(ctx, instance, () =>
       hotplugDevice(ctx, instance, { action, target: dev_type, device, extra, sequence: seq }),

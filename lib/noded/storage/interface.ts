@@ -43,6 +43,8 @@ export interface Storage {
   grow(disk: WireDisk, amountMib: number, options: { dryRun: boolean; backingStore: boolean }): Promise<void>;
   open(disk: WireDisk, options: { force: boolean; exclusive: boolean }): Promise<void>;
   close(disk: WireDisk): Promise<void>;
+  /** Absent where nothing is synchronised. */
+  pauseSync?(disk: WireDisk, pause: boolean): Promise<void>;
   setInfo(disk: WireDisk, text: string): Promise<void>;
   status(disk: WireDisk): Promise<DiskStatus>;
   /** [bytes, spindles] */

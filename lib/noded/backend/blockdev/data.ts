@@ -37,6 +37,26 @@ export async function mirrorStatusOfEach(
   return result;
 }
 
+/** Pauses the synchronisation of disks or goes on with it; success and reason of each. A disk that mirrors nothing has none to pause. */
+export async function pauseSync(
+  ctx: DeviceContext,
+  disks: readonly WireDisk[],
+  pause: boolean,
+): Promise<[boolean, string | null][]> {
+  const result: [boolean, string | null][] = [];
+  for (const disk of disks) {
+    try {
+      const found = await findDisk(ctx, disk);
+      if (!found) throw new NodeError('device not found');
+      await found.storage.pauseSync?.(disk, pause);
+      result.push([true, null]);
+    } catch (e) {
+      result.push([false, `Cannot change sync for device ${diskName(disk)}: ${messageOf(e)}`]);
+    }
+  }
+  return result;
+}
+
 /** [bytes, spindles] of each disk; null where one is not there. */
 export async function dimensions(
   ctx: DeviceContext,

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { chown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { DAEMONS_GROUP, JOB_QUEUE_FILES_PERMS, MASTERD_USER } from '@gnt/constants';
 import { decompress, type Compressed } from '@gnt/protocol';
@@ -56,8 +56,11 @@ export async function renameQueueFiles(
   renames: readonly (readonly [string, string])[],
 ): Promise<null[]> {
   const pairs = renames.map(([from, to]) => [queueFile(ctx, from), queueFile(ctx, to)] as const);
+  const owner = await queueOwner(ctx);
   for (const [from, to] of pairs) {
-    await mkdir(dirname(to), { recursive: true, mode: 0o750 });
+    const directory = dirname(to);
+    const made = await mkdir(directory, { recursive: true, mode: 0o750 });
+    if (made !== undefined && owner.uid !== undefined) await chown(directory, owner.uid, owner.gid ?? -1);
     await ctx.files.rename(from, to);
   }
   return pairs.map(() => null);

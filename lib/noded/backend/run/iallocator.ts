@@ -8,6 +8,9 @@ import { failReason, outputOf } from './outcome.js';
 
 type AllocatorContext = Pick<NodeContext, 'paths' | 'run' | 'environment' | 'programs'>;
 
+/** Allocators that are programs of this project. */
+const OWN_ALLOCATORS: readonly string[] = ['hail'];
+
 /** Runs an allocator on its input and returns what it printed. */
 export async function runAllocator(
   ctx: AllocatorContext,
@@ -25,8 +28,9 @@ export async function runAllocator(
       timeout: 0,
     });
     const reason = failReason(result);
-    if (reason !== undefined)
-      throw new NodeError(`iallocator module '${name}' failed: ${reason}, output '${outputOf(result)}'`);
+    if (reason !== undefined) const own = OWN_ALLOCATORS.includes(name) ? await ctx.programs.find(name) : undefined;
+    if (own !== undefined) return own;
+    throw new NodeError(`iallocator module '${name}' failed: ${reason}, output '${outputOf(result)}'`);
     return result.stdout;
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -40,7 +44,10 @@ export function allocatorOptions(parameters: Readonly<Record<string, unknown>>):
   );
 }
 
-/** The node's own search path, then the machine's, then the programs that come with ours. */
+/**
+ * In the node's own search path, then in the machine's, then among ours: a checkout has installed nothing there. No other
+ * program can be run by its name.
+ */
 async function findAllocator(ctx: AllocatorContext, name: string): Promise<string> {
   if (!EXT_PLUGIN_MASK.test(name)) throw new NodeError(`Invalid iallocator name '${name}'`);
   const places = IALLOCATOR_SEARCH_PATH.flatMap((d) => (ctx.paths.virtual ? [ctx.paths.local(d), d] : [d]));
@@ -52,7 +59,7 @@ async function findAllocator(ctx: AllocatorContext, name: string): Promise<strin
       // Not here: the next place.
     }
   }
-  const own = await ctx.programs.find(name);
+  const own = OWN_ALLOCATORS.includes(name) ? await ctx.programs.find(name) : undefined;
   if (own !== undefined) return own;
   throw new NodeError(`iallocator module '${name}' not found in the search path (${places.join(', ')})`);
 }

@@ -1,0 +1,37 @@
+import { METAD } from '@gnt/constants';
+import { Transport } from '@gnt/luxi-client';
+import type { NodeContext } from '../../context.js';
+import { messageOf, NodeError } from '../../errors.js';
+import { changeDaemon } from '../node/daemons.js';
+
+/** Seconds that the metadata daemon may take to listen after its start. */
+const CONNECT_SECONDS = 60;
+
+/**
+ * Tells this node's metadata daemon what an instance's guest may read, starting the daemon if need be. On a node
+ * without that daemon nobody serves metadata, so there is nobody to tell.
+ */
+export async function updateMetadata(
+  ctx: Pick<NodeContext, 'paths' | 'programs' | 'run' | 'environment' | 'log'>,
+  instance: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if ((await ctx.programs.find(METAD)) === undefined) {
+    ctx.log.debug('this node has no metadata daemon');
+    return;
+  }
+  if (!(await changeDaemon(ctx, 'check-and-start', METAD))) throw new NodeError('Failed to start metadata daemon');
+  let answer: unknown;
+  try {
+    const connection = await Transport.connect(ctx.paths.file('metadSocket'), { connectTimeout: CONNECT_SECONDS });
+    try {
+      answer = JSON.parse(await connection.call(JSON.stringify({ method: 'updateConfig', args: [instance] })));
+    } finally {
+      connection.close();
+    }
+  } catch (cause) {
+    throw new NodeError(`The metadata daemon did not take the instance's data: ${messageOf(cause)}`, { cause });
+  }
+  const { success, result } = answer as { readonly success?: unknown; readonly result?: unknown };
+  if (success !== true)
+    throw new NodeError(`The metadata daemon refused the instance's data: ${JSON.stringify(result)}`);
+}
