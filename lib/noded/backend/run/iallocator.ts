@@ -28,9 +28,8 @@ export async function runAllocator(
       timeout: 0,
     });
     const reason = failReason(result);
-    if (reason !== undefined) const own = OWN_ALLOCATORS.includes(name) ? await ctx.programs.find(name) : undefined;
-    if (own !== undefined) return own;
-    throw new NodeError(`iallocator module '${name}' failed: ${reason}, output '${outputOf(result)}'`);
+    if (reason !== undefined)
+      throw new NodeError(`iallocator module '${name}' failed: ${reason}, output '${outputOf(result)}'`);
     return result.stdout;
   } finally {
     await rm(directory, { recursive: true, force: true });
