@@ -44,21 +44,28 @@ export function allocatorOptions(parameters: Readonly<Record<string, unknown>>):
 }
 
 /**
- * In the node's own search path, then in the machine's, then among ours: a checkout has installed nothing there. No other
- * program can be run by its name.
+ * In the node's search path, then among ours (a checkout has installed nothing there), then, for a virtual node, in the
+ * machine's search path. No other program can be run by its name.
  */
 async function findAllocator(ctx: AllocatorContext, name: string): Promise<string> {
   if (!EXT_PLUGIN_MASK.test(name)) throw new NodeError(`Invalid iallocator name '${name}'`);
-  const places = IALLOCATOR_SEARCH_PATH.flatMap((d) => (ctx.paths.virtual ? [ctx.paths.local(d), d] : [d]));
-  for (const place of places) {
-    const path = join(place, name);
+  const found =
+    (await firstFile(IALLOCATOR_SEARCH_PATH.map((d) => join(ctx.paths.local(d), name)))) ??
+    (OWN_ALLOCATORS.includes(name) ? await ctx.programs.find(name) : undefined) ??
+    (await firstFile(ctx.paths.virtual ? IALLOCATOR_SEARCH_PATH.map((d) => join(d, name)) : []));
+  if (found !== undefined) return found;
+  throw new NodeError(
+    `iallocator module '${name}' not found in the search path (${IALLOCATOR_SEARCH_PATH.join(', ')})`,
+  );
+}
+
+async function firstFile(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
     try {
       if ((await stat(path)).isFile()) return path;
     } catch {
       // Not here: the next place.
     }
   }
-  const own = OWN_ALLOCATORS.includes(name) ? await ctx.programs.find(name) : undefined;
-  if (own !== undefined) return own;
-  throw new NodeError(`iallocator module '${name}' not found in the search path (${places.join(', ')})`);
+  return undefined;
 }
