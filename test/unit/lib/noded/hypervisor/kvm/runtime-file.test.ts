@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { formatRuntime, parseRuntime } from '../../../../../../lib/noded/hypervisor/kvm/runtime-file.js';
+import { nicOptions } from '../../../../../../lib/noded/hypervisor/kvm/command/index.js';
+import { formatRuntime, nicPlace, parseRuntime } from '../../../../../../lib/noded/hypervisor/kvm/runtime-file.js';
 
 const DATA = new URL('../../../../../../../test/data/kvm/', import.meta.url);
 const text = (file: string): string => readFileSync(new URL(file, DATA), 'utf8').trim();
@@ -64,6 +65,16 @@ describe('the KVM runtime file', () => {
   it('makes a place of the PCI slot that old versions kept', () => {
     const place = { driver: 'virtio-net-pci', id: 'hotnic-98b9b1ae-pci-13', addr: '0xd', bus: 'pci.0' };
     assert.deepEqual(upgraded(['kvm'], { pci: 13 }).nics[0]?.hvinfo, place);
+  });
+
+  it('knows NICs that had no place of their own', () => {
+    const [nic] = upgraded(['kvm'], {}, { nic_type: 'e1000' }).nics;
+    assert.ok(nic);
+    const features = { vnetHeader: false, vhost: false, queues: 1 };
+    assert.deepEqual(nicOptions([{ nic, info: nicPlace(nic, 'e1000'), tap: 'tap0' }], features), [
+      ...['-netdev', 'type=tap,id=netdev0,ifname=tap0,script=no,downscript=no'],
+      ...['-device', 'e1000,netdev=netdev0,mac=m'],
+    ]);
   });
 
   it('refuses what is no runtime', () => {
