@@ -130,7 +130,7 @@ export class KvmHotplug implements Hotplug {
     const { instance, sequence } = request;
     const id = String(info['id']);
     const features = nicFeatures(hvp, await probe.of(hvp.text('kvm_path')));
-    const user = hvp.text('security_model') === 'user' ? await runAs.userName(hvp.text('security_domain')) : undefined;
+    const user = await runAs.current(instance.name, hvp);
     const tap = await taps.create(nic, features, user);
     try {
       await interfaces.connect(nicEnvironment(instance, sequence, nic, tap));

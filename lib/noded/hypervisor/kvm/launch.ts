@@ -22,7 +22,7 @@ import { pinning } from './cpu-mask.js';
 import { Guests } from './guests.js';
 import type { Monitor } from './monitor.js';
 import { nicEnvironment } from './network/environment.js';
-import { placeOf, vncSocket, type KvmRuntime } from './runtime-file.js';
+import { nicPlace, placeOf, vncSocket, type KvmRuntime } from './runtime-file.js';
 
 export interface LaunchOptions {
   /** Where the guest's source will connect; undefined starts the guest here. */
@@ -103,7 +103,7 @@ export class Launcher {
     const nics = await this.#connectNics(
       instance,
       runtime.nics,
-      { features, who, incoming: options.incoming !== undefined },
+      { features, nicType: then.text('nic_type'), who, incoming: options.incoming !== undefined },
       undo,
     );
     const disks = runtime.disks.map(({ disk, link, uri }) => ({
@@ -129,7 +129,7 @@ export class Launcher {
   async #connectNics(
     instance: WireInstance,
     nics: readonly WireNic[],
-    how: { features: ReturnType<typeof nicFeatures>; who: { user?: string }; incoming: boolean },
+    how: { features: ReturnType<typeof nicFeatures>; nicType: string; who: { user?: string }; incoming: boolean },
     undo: Undo,
   ): Promise<NicOnTap[]> {
     const { taps, interfaces, files, kvmFiles } = this.#context;
@@ -143,7 +143,7 @@ export class Launcher {
       );
       await files.writeAtomic(kvmFiles.local(kvmFiles.nic(instance.name, index)), tap, { mode: 0o600, durable: false });
       if (!(how.incoming && isRouted(nic))) await interfaces.connect(nicEnvironment(instance, index, nic, tap));
-      connected.push({ nic, info: placeOf(nic), tap });
+      connected.push({ nic, info: nicPlace(nic, how.nicType), tap });
     }
     return connected;
   }
@@ -163,12 +163,15 @@ export class Launcher {
 
   async #run(name: string, argv: readonly string[]): Promise<void> {
     const [program = '', ...args] = argv;
+    const { files, kvmFiles } = this.#context;
+    const log = kvmFiles.local(kvmFiles.log(name));
+    await files.remove(log);
     const result = await this.#context.runner.tryRun(program, args, { timeout: 120_000 });
     if (result.exitCode !== 0) {
       const how = result.timedOut ? 'timed out' : `exited with exit code ${String(result.exitCode)}`;
-      throw new HypervisorError(
-        `Failed to start instance ${name}: ${how} (${(result.stderr || result.stdout).trim()})`,
-      );
+      // With -D, most of what QEMU has to say goes to its log.
+      const said = [result.stderr, result.stdout, await files.readTextIfPresent(log)].join('').trim();
+      throw new HypervisorError(`Failed to start instance ${name}: ${how} (${said.slice(-2000)})`);
     }
     if (!(await this.#guests.find(name))) throw new HypervisorError(`Failed to start instance ${name}`);
   }

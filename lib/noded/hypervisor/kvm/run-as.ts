@@ -38,6 +38,19 @@ export class RunAsChooser {
     return { ...(user === undefined ? {} : { user }), ...(chroot === undefined ? {} : { chroot }) };
   }
 
+  /** The user, by name or number, that a running guest's QEMU has become; undefined when it is still root. */
+  async current(name: string, hvp: ParamReader): Promise<string | undefined> {
+    const { files, kvmFiles } = this.#deps;
+    switch (hvp.text('security_model')) {
+      case 'user':
+        return this.userName(hvp.text('security_domain'));
+      case 'pool':
+        return (await files.readText(kvmFiles.local(kvmFiles.uid(name)))).trim();
+      default:
+        return undefined;
+    }
+  }
+
   /** The name of a user; throws when there is none. */
   async userName(user: string): Promise<string> {
     const entry = await this.#deps.runner.tryRun('getent', ['passwd', user]);

@@ -2,7 +2,7 @@ import type { WireDisk, WireNic } from '@gnt/protocol';
 import { pythonJson } from '../../../common/python-json.js';
 import { HypervisorError } from '../errors.js';
 import type { Argument } from './command/index.js';
-import type { DeviceInfo } from './devices.js';
+import { driverOf, type DeviceInfo } from './devices.js';
 import { upgradeRuntime } from './runtime-upgrade.js';
 
 /** A disk of the runtime file: the object, the link the guest was given, the URI of user-space access. */
@@ -53,6 +53,13 @@ export function placeOf(device: WireDisk | WireNic): DeviceInfo {
   throw new HypervisorError(
     `Device with UUID ${device.uuid ?? '?'} has no place in the runtime file; restart the instance`,
   );
+}
+
+/** As `placeOf`, for a NIC: those that were not paravirtual had no place of their own before 2.16. */
+export function nicPlace(nic: WireNic, nicType: string): DeviceInfo {
+  const info: unknown = nic.hvinfo;
+  const empty = typeof info === 'object' && info !== null && Object.keys(info).length === 0;
+  return empty ? { driver: driverOf('nic', nicType) } : placeOf(nic);
 }
 
 /** Unprefixed path of the guest's VNC socket, when it has one instead of a port. */

@@ -38,8 +38,8 @@ export interface NicOnTap {
 /** -netdev and -device of each NIC; taps are handed over by name, since Node passes no descriptors (decision 13). */
 export function nicOptions(nics: readonly NicOnTap[], features: NicFeatures): string[] {
   if (nics.length === 0) return ['-net', 'none'];
-  return nics.flatMap(({ nic, info, tap }) => {
-    const id = String(info['id']);
+  return nics.flatMap(({ nic, info, tap }, index) => {
+    const id = String(info['id'] ?? `netdev${String(index)}`);
     const netdev = [
       `type=tap,id=${id},ifname=${tap},script=no,downscript=no`,
       ...(features.queues > 1 ? [`queues=${String(features.queues)}`] : []),
