@@ -9,6 +9,8 @@ const ZONES = {
   'lib/config': ['common', 'rpc'],
   'lib/masterd': ['common', 'rpc', 'config'],
   'lib/noded': ['common', 'rpc', 'config'],
+  'lib/confd': ['common'],
+  'lib/mond': ['common'],
   'lib/bootstrap': ['common', 'rpc', 'config'],
   'lib/tools': ['common', 'rpc', 'config', 'bootstrap'],
   'lib/cli': ['common', 'bootstrap'],
@@ -20,6 +22,8 @@ const LIB_FOLDERS = [
   'config',
   'masterd',
   'noded',
+  'confd',
+  'mond',
   'bootstrap',
   'tools',
   'cli',
@@ -136,7 +140,7 @@ export default tseslint.config(
     rules: banImports([
       DEEP_PACKAGE,
       {
-        regex: '^(\\.\\./)+(rpc|config|masterd|noded|bootstrap|tools|cli|htools-cli)/',
+        regex: '^(\\.\\./)+(rpc|config|masterd|noded|confd|mond|bootstrap|tools|cli|htools-cli)/',
         message: 'common is the lowest layer.',
       },
     ]),

@@ -1,1 +1,3 @@
-export {};
+export { ConfdClient, type ConfdAsk, type ConfdClientOptions } from './client.js';
+export { ConfdNoReply } from './pending.js';
+export { pickPeers } from './peers.js';

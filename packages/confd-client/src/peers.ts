@@ -1,0 +1,13 @@
+import { randomInt } from 'node:crypto';
+
+/** `count` of the peers, any of them with the same chance; all when there are no more. */
+export function pickPeers(
+  peers: readonly string[],
+  count: number,
+  below: (limit: number) => number = (limit) => randomInt(limit),
+): string[] {
+  const rest = [...peers];
+  const picked: string[] = [];
+  while (picked.length < count && rest.length > 0) picked.push(...rest.splice(below(rest.length), 1));
+  return picked;
+}
