@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const steps = [
   ['CI', 'bash', ['.ci/run']],
-  ['the guest test, three times over', 'bash', ['-c', 'for i in 1 2 3; do npm run --silent test:integration -- --no-build --no-install guest-life || exit 1; done']],
+  [
+    'the guest test, three times over',
+    'bash',
+    [
+      '-c',
+      'for i in 1 2 3; do npm run --silent test:integration -- --no-build --no-install guest-life || exit 1; done',
+    ],
+  ],
   ['benchmarks', 'npm', ['run', '--silent', 'bench']],
 ];
 let failed = 0;

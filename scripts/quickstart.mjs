@@ -131,24 +131,21 @@ async function guestAnswers() {
       ['gnt-instance', 'list', '--no-headers', '-o', 'status', INSTANCE],
       { encoding: 'utf8' },
     );
-    if (probe.stdout.trim() === 'running' && (await consoleSays(/READY/))) return;
+    if (probe.stdout.trim() === 'running' && consoleAnswers()) return;
     if (performance.now() > deadline) throw new Failure('The guest did not answer on its console within 2 minutes');
     await new Promise((r) => setTimeout(r, 500));
   }
 }
 
-/** Presses return on the serial console and looks for an answer. */
-function consoleSays(pattern) {
+/** Whether a shell on the serial console of the guest does a sum. */
+function consoleAnswers() {
   const plan = JSON.parse(readFileSync(join(DIR, 'vcluster.json'), 'utf8'));
   const sockets = plan.nodes.map((n) => join(plan.base, n, 'var/run/ganeti/kvm-hypervisor/ctrl', `${INSTANCE}.serial`));
   const socket = sockets.find((s) => existsSync(s));
   if (!socket) return false;
-  const heard = spawnSync('socat', ['-t2', '-', `UNIX-CONNECT:${socket}`], {
-    input: 'status\n',
-    encoding: 'utf8',
-    timeout: 5000,
-  });
-  return pattern.test(heard.stdout ?? '');
+  const input = '\necho sum=$((6 * 7))\n';
+  const heard = spawnSync('socat', ['-t2', '-', `UNIX-CONNECT:${socket}`], { input, encoding: 'utf8', timeout: 5000 });
+  return (heard.stdout ?? '').includes('sum=42');
 }
 
 async function newCluster() {

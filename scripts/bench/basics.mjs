@@ -27,7 +27,11 @@ export async function* measure() {
     const cmd = join(dir, 'node1/cmd');
     const node = process.execPath;
     const [bare, help, list] = timeCommands(
-      [[node, '-e', '0'], [cmd, 'gnt-instance', '--help'], [cmd, 'gnt-instance', 'list']],
+      [
+        [node, '-e', '0'],
+        [cmd, 'gnt-instance', '--help'],
+        [cmd, 'gnt-instance', 'list'],
+      ],
       15,
     );
     yield { what: 'node -e 0 (p50)', value: ms(bare.p50) };
@@ -37,7 +41,10 @@ export async function* measure() {
     const client = await LuxiClient.connect(join(dir, 'node1/var/run/ganeti/socket/ganeti-query'));
     try {
       const alone = await timeCalls(100, async () => end(client, await client.submitJob([noop])));
-      yield { what: 'one no-op job alone, submit to success (p50, p99 of 100)', value: `${ms(alone.p50)}, ${ms(alone.p99)}` };
+      yield {
+        what: 'one no-op job alone, submit to success (p50, p99 of 100)',
+        value: `${ms(alone.p50)}, ${ms(alone.p99)}`,
+      };
       const count = 500;
       const started = performance.now();
       const jobs = await client.submitManyJobs(Array.from({ length: count }, () => [noop]));
