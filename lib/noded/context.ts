@@ -2,6 +2,7 @@ import type { Clock } from '../common/clock.js';
 import type { CommandResult, CommandRunner } from '../common/exec.js';
 import type { Files } from '../common/files.js';
 import type { KeyedLock } from '../common/keyed-lock.js';
+import type { LingeringLock } from '../common/lingering-lock.js';
 import type { Logger } from '../common/log.js';
 import type { Paths } from '../common/paths.js';
 import type { Programs } from '../common/programs.js';
@@ -32,6 +33,8 @@ export interface NodeContext {
   readonly resolver: Resolver;
   /** Keeps calls for one instance, disk or file apart. */
   readonly exclusive: KeyedLock;
+  /** Held by whoever changes the job queue on this node. */
+  readonly queueLock: LingeringLock;
   readonly ssconf: NodeSsconf;
   readonly fileStoragePaths: FileStoragePaths;
   readonly hypervisors: Hypervisors;

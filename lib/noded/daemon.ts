@@ -12,6 +12,7 @@ import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
 import { NodeCredentials } from '../common/tls.js';
 import { startRpcServer } from '../rpc/server.js';
+import { createQueueLock } from './backend/files/job-queue.js';
 import { NodeSsconf } from './backend/node/ssconf.js';
 import type { NodeContext, RemoteCommands } from './context.js';
 import { createDispatch } from './dispatch.js';
@@ -103,6 +104,7 @@ export async function createContext(
     stop,
     nodedPort: settings.port,
     exclusive: new KeyedLock(),
+    queueLock: createQueueLock(clock, run, paths),
     ssconf: new NodeSsconf(paths, files, run),
     fileStoragePaths,
     hypervisors: await createHypervisors({ paths, files, runner: run, clock, log, consoleWrapper }),

@@ -2,8 +2,12 @@ import { chown, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { DAEMONS_GROUP, JOB_QUEUE_FILES_PERMS, MASTERD_USER } from '@gnt/constants';
 import { decompress, type Compressed } from '@gnt/protocol';
+import type { Clock } from '../../../common/clock.js';
+import type { CommandRunner } from '../../../common/exec.js';
 import { isMissing } from '../../../common/files.js';
 import { lockFile } from '../../../common/flock.js';
+import { LingeringLock } from '../../../common/lingering-lock.js';
+import type { Paths } from '../../../common/paths.js';
 import { ownership, readAccounts, type Ownership } from '../../../common/users.js';
 import { localizeVirtualPath } from '../../../common/virtual-path.js';
 import type { NodeContext } from '../../context.js';
@@ -11,21 +15,14 @@ import { NodeError } from '../../errors.js';
 import { isBelow } from '../../storage/file/allowed-paths.js';
 import { MAX_FILE_BYTES } from './upload.js';
 
-type QueueContext = Pick<NodeContext, 'paths' | 'files' | 'run' | 'exclusive'>;
+type QueueContext = Pick<NodeContext, 'paths' | 'files'>;
 
 /** Seconds to wait for the queue's lock, as the original does. */
 const LOCK_SECONDS = 10;
 
-/** Runs `work` with the lock of the queue directory. */
-export async function withQueueLock<T>(ctx: QueueContext, work: () => Promise<T>): Promise<T> {
-  return ctx.exclusive.run('job queue', async () => {
-    const lock = await lockFile(ctx.run, ctx.paths.file('queueLock'), LOCK_SECONDS);
-    try {
-      return await work();
-    } finally {
-      await lock.release();
-    }
-  });
+/** The lock of the queue directory, which other programs of the node take too. */
+export function createQueueLock(clock: Clock, run: CommandRunner, paths: Paths): LingeringLock {
+  return new LingeringLock(clock, () => lockFile(run, paths.file('queueLock'), LOCK_SECONDS));
 }
 
 function queueFile(ctx: QueueContext, path: string): string {

@@ -9,7 +9,6 @@ import {
   renameQueueFiles,
   setDrainFlag,
   updateQueueFile,
-  withQueueLock,
 } from '../../../../lib/noded/backend/files/job-queue.js';
 import { Paths } from '../../../../lib/common/paths.js';
 import { createTestNode, type TestNode } from '../../../support/test-node.js';
@@ -100,7 +99,7 @@ describe('files that a master writes', () => {
 
   it('keeps the job queue: writes, archives, drains, purges, under its lock', async () => {
     const queue = node.paths.file('queueDir');
-    await withQueueLock(node.ctx, () => updateQueueFile(node.ctx, `${V}/var/lib/ganeti/queue/job-7`, [0, '{"id":7}']));
+    await node.ctx.queueLock.run(() => updateQueueFile(node.ctx, `${V}/var/lib/ganeti/queue/job-7`, [0, '{"id":7}']));
     assert.equal(await readFile(join(queue, 'job-7'), 'utf8'), '{"id":7}');
     await renameQueueFiles(node.ctx, [
       [`${V}/var/lib/ganeti/queue/job-7`, `${V}/var/lib/ganeti/queue/archive/0/job-7`],
