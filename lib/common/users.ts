@@ -62,3 +62,13 @@ export function ownership(
     ...(owner.group == null ? {} : { gid: accounts.gidOf(owner.group) ?? 0 }),
   };
 }
+
+/** As `ownership` with the machine's accounts, which are read only where owners matter. */
+export async function machineOwnership(
+  owner: { readonly user?: string | null; readonly group?: string | null },
+  { virtual }: { readonly virtual: boolean },
+): Promise<Ownership> {
+  const context = { virtual, euid: process.geteuid?.() ?? 0 };
+  if (context.virtual || context.euid !== 0) return {};
+  return ownership(await readAccounts(), owner, context);
+}

@@ -8,7 +8,7 @@ import { isMissing } from '../../../common/files.js';
 import { lockFile } from '../../../common/flock.js';
 import { LingeringLock } from '../../../common/lingering-lock.js';
 import type { Paths } from '../../../common/paths.js';
-import { ownership, readAccounts, type Ownership } from '../../../common/users.js';
+import { machineOwnership, type Ownership } from '../../../common/users.js';
 import { localizeVirtualPath } from '../../../common/virtual-path.js';
 import type { NodeContext } from '../../context.js';
 import { NodeError } from '../../errors.js';
@@ -33,9 +33,8 @@ function queueFile(ctx: QueueContext, path: string): string {
   return local;
 }
 
-async function queueOwner(ctx: QueueContext): Promise<Ownership> {
-  const owner = { user: MASTERD_USER, group: DAEMONS_GROUP };
-  return ownership(await readAccounts(), owner, { virtual: ctx.paths.virtual, euid: process.geteuid?.() ?? 0 });
+function queueOwner(ctx: QueueContext): Promise<Ownership> {
+  return machineOwnership({ user: MASTERD_USER, group: DAEMONS_GROUP }, ctx.paths);
 }
 
 /** Writes a file of the queue. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { decompress, type Compressed } from '@gnt/protocol';
-import { ownership, readAccounts } from '../../../common/users.js';
+import { machineOwnership } from '../../../common/users.js';
 import { localizeVirtualPath } from '../../../common/virtual-path.js';
 import type { Paths } from '../../../common/paths.js';
 import type { NodeContext } from '../../context.js';
@@ -56,11 +56,7 @@ export async function uploadFile(ctx: Pick<NodeContext, 'paths' | 'files'>, requ
   if (ctx.paths.virtual && path === '/etc/hosts') {
     throw new NodeError("A virtual node does not change the machine's /etc/hosts");
   }
-  const owner = ownership(
-    await readAccounts(),
-    { user: request.user, group: request.group },
-    { virtual: ctx.paths.virtual, euid: process.geteuid?.() ?? 0 },
-  );
+  const owner = await machineOwnership({ user: request.user, group: request.group }, ctx.paths);
   await mkdir(dirname(path), { recursive: true, mode: 0o750 });
   await ctx.files.writeAtomic(path, decompress(request.content, MAX_FILE_BYTES), {
     ...owner,
