@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { WireInstance } from '@gnt/protocol';
 import { ExecaRunner } from '../../lib/common/exec.js';
@@ -121,6 +121,25 @@ describe('the KVM driver with a real QEMU', { skip: qemuMissing() }, () => {
       during(instance, () => Promise.resolve()),
       /Failed to start instance inst3.test: .*CPU topology/,
     );
+  });
+
+  it('reaches its sockets through a short link when their paths are too long', async () => {
+    const deep = await KvmNode.create(join(dir, 'a-directory-that-is-deep'.repeat(3), 'node1'));
+    const instance = guestInstance(NAME, { vnc_bind_address: '/var/run/ganeti/kvm-hypervisor/vnc' });
+    await deep.kvm.start(instance, [await deep.device(NAME, 0, disk(), file)], { paused: false });
+    const { command = [] } = deep.kvm.console(instance, {
+      name: 'n',
+      primary_ip: '',
+      hvparams: instance.hvparams,
+      beparams: {},
+    });
+    const monitor = command[3] ?? '';
+    assert.match(monitor, /^\/tmp\/gnt-/);
+    assert.ok((await stat(monitor)).isSocket());
+    assert.equal((await deep.kvm.info(NAME, null))?.memory, 128);
+    await deep.kvm.stop(instance, { force: true, retry: false });
+    await deep.kvm.cleanup(NAME);
+    await assert.rejects(stat(dirname(monitor)), /ENOENT/);
   });
 
   it('stays frozen when asked to, until its console is opened', async (t) => {

@@ -33,6 +33,8 @@ export async function removeGuestFiles(context: KvmContext, name: string): Promi
     kvmFiles.uid(name),
   ];
   for (const path of paths) await files.remove(kvmFiles.local(path));
+  for (const socket of [kvmFiles.control(name, 'qmp'), ...(vnc === undefined ? [] : [vnc])])
+    await kvmFiles.unlinkSocketDir(socket);
   await removeTaps(context, name, runtime?.nics);
   await removeChroot(context, name);
 }

@@ -1,7 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
-import { existsSync } from 'node:fs';
-import { KVM_PATH, SOCAT_PATH } from '@gnt/constants';
 import type { WireInstance } from '@gnt/protocol';
 import type { Clock } from '../../../common/clock.js';
 import type { CommandRunner } from '../../../common/exec.js';
@@ -24,14 +20,15 @@ import type {
 import type { NodeInfoProvider } from '../node-info.js';
 import { ParamReader } from '../params.js';
 import { endProcess, waitUntilGone, type Processes } from '../processes.js';
-import { CapabilityProbe, type QemuCapabilities } from './capabilities.js';
+import { CapabilityProbe } from './capabilities.js';
+import { binaryOf, checkImageUrls, checkParams, missingPrograms } from './checks.js';
 import { removeGuestFiles } from './cleanup.js';
-import { isUrl, type InterfaceAddresses } from './command/index.js';
 import { consoleInfo } from './console.js';
 import { withMonitor, type KvmContext } from './context.js';
 import { KvmFiles } from './files.js';
 import { generateRuntime } from './generate.js';
 import { Guests } from './guests.js';
+import { interfaceAddresses, primaryIpVersion } from './host.js';
 import { KvmHotplug } from './hotplug.js';
 import { Launcher } from './launch.js';
 import { Migration } from './migration.js';
@@ -40,7 +37,6 @@ import { InterfaceSetup } from './network/interface-setup.js';
 import { Taps } from './network/taps.js';
 import { RunAsChooser } from './run-as.js';
 import { loadRuntime, saveRuntime } from './runtime-store.js';
-import { validateParams } from './validate.js';
 
 /** Milliseconds a guest has to shut down by itself when it is rebooted. */
 const REBOOT_GRACE = 10_000;
@@ -94,8 +90,8 @@ export class KvmHypervisor implements Hypervisor {
 
   async start(instance: WireInstance, disks: readonly BlockDevice[], options: { paused: boolean }): Promise<void> {
     await this.#guests.requireDown(instance.name);
-    const capabilities = await this.#validate(instance.hvparams);
-    await this.#checkUrls(instance.hvparams);
+    const capabilities = await checkParams(this.#context, instance.hvparams);
+    await checkImageUrls(this.#context, instance.hvparams);
     const { paths, kvmFiles } = this.#context;
     const runtime = generateRuntime({
       instance,
@@ -105,7 +101,7 @@ export class KvmHypervisor implements Hypervisor {
       files: kvmFiles,
       virtual: paths.virtual,
       interfaceAddresses,
-      primaryIpVersion: await this.#primaryIpVersion(),
+      primaryIpVersion: await primaryIpVersion(this.#context),
       spiceFiles: { certificate: paths.file('spicePem'), authority: paths.file('spiceCaPem') },
     });
     await kvmFiles.prepare();
@@ -158,20 +154,12 @@ export class KvmHypervisor implements Hypervisor {
     return { ...(await this.#context.nodeInfo.read()), hv_version: version };
   }
 
-  async verify(hvparams: HvParams | null): Promise<string | undefined> {
-    const problems: string[] = [];
-    for (const [what, path] of [
-      ['KVM', binaryOf(hvparams)],
-      ['socat', SOCAT_PATH],
-    ] as const) {
-      const found = await stat(path).catch(() => undefined);
-      if (found === undefined) problems.push(`The ${what} binary ('${path}') does not exist`);
-    }
-    return problems.length === 0 ? undefined : problems.join('; ');
+  verify(hvparams: HvParams | null): Promise<string | undefined> {
+    return missingPrograms(hvparams);
   }
 
   async validateParams(params: HvParams): Promise<void> {
-    await this.#validate(params);
+    await checkParams(this.#context, params);
   }
 
   console(instance: WireInstance, node: ConsoleNode): ConsoleInfo {
@@ -229,49 +217,4 @@ export class KvmHypervisor implements Hypervisor {
       if (await this.#guests.find(name)) throw e;
     }
   }
-
-  async #validate(params: HvParams): Promise<QemuCapabilities> {
-    const hvp = new ParamReader(params);
-    if (hvp.text('kvm_path') === '')
-      throw new HypervisorError("Parameter 'kvm_path' is required but is currently not defined");
-    const capabilities = await this.#context.probe.of(hvp.text('kvm_path'));
-    const requireUser = (user: string): Promise<string> => this.#context.runAs.userName(user);
-    await validateParams(params, { capabilities, interfaceAddresses, requireUser });
-    return capabilities;
-  }
-
-  /** QEMU hangs on an image that its server does not have. */
-  async #checkUrls(params: HvParams): Promise<void> {
-    const hvp = new ParamReader(params);
-    for (const url of [hvp.text('cdrom_image_path'), hvp.text('cdrom2_image_path')].filter(isUrl)) {
-      const abort = new AbortController();
-      const cancel = this.#context.clock.after(10_000, () => {
-        abort.abort();
-      });
-      const found = await fetch(url, { method: 'HEAD', signal: abort.signal }).catch(() => undefined);
-      cancel();
-      if (found?.ok !== true) throw new HypervisorError(`Cdrom ISO image '${url}' is not accessible`);
-    }
-  }
-
-  async #primaryIpVersion(): Promise<4 | 6> {
-    const { files, paths } = this.#context;
-    const family = (await files.readTextIfPresent(paths.ssconf('primary_ip_family')))?.trim();
-    return family === '10' ? 6 : 4;
-  }
-}
-
-function binaryOf(hvparams: HvParams | null): string {
-  return hvparams === null ? KVM_PATH : new ParamReader(hvparams).text('kvm_path') || KVM_PATH;
-}
-
-/** Addresses of an interface of this machine; undefined when it has none of that name. */
-function interfaceAddresses(name: string): InterfaceAddresses | undefined {
-  const addresses = networkInterfaces()[name];
-  if (addresses === undefined) {
-    const present = /^[^/]+$/.test(name) && existsSync(`/sys/class/net/${name}`);
-    return present ? { ipv4: [], ipv6: [] } : undefined;
-  }
-  const of = (family: string): string[] => addresses.filter((a) => a.family === family).map((a) => a.address);
-  return { ipv4: of('IPv4'), ipv6: of('IPv6') };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readlink, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MAX_SOCKET_PATH, checkedSocketPath, type Paths } from '../../../common/paths.js';
 import { HypervisorError } from '../errors.js';
@@ -86,6 +86,14 @@ export class KvmFiles {
         });
       }
     });
+  }
+
+  /** Removes the short link of a socket's directory when nothing is left in that. */
+  async unlinkSocketDir(path: string): Promise<void> {
+    const target = dirname(this.local(path));
+    const link = this.#shortLink(target);
+    if ((await readlink(link).catch(() => undefined)) !== target) return;
+    if ((await readdir(target).catch(() => [])).length === 0) await rm(link, { force: true });
   }
 
   /** Makes the directories, which may lie on a file system that is empty after a boot. */

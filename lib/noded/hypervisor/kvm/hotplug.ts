@@ -2,13 +2,11 @@ import type { WireDisk, WireInstance, WireNic } from '@gnt/protocol';
 import { HotplugError, HypervisorError, reasonOf } from '../errors.js';
 import type { Hotplug, HotplugAction, HotplugTarget } from '../interface.js';
 import { ParamReader } from '../params.js';
-import { cacheSettings } from './blockdev.js';
-import { nicFeatures, placedDiskNode, userspaceAccess, vectors } from './command/index.js';
 import { withMonitor, type KvmContext } from './context.js';
-import { deviceArguments, deviceId, placeDevice, type DeviceInfo } from './devices.js';
+import { deviceId, placeDevice, type DeviceInfo } from './devices.js';
 import { slotsOf } from './generate.js';
 import type { Monitor } from './monitor.js';
-import { nicEnvironment } from './network/environment.js';
+import { plugDisk, plugNic, unplugDisk, unplugNic } from './plug.js';
 import { placeOf, type KvmRuntime } from './runtime-file.js';
 import { loadRuntime, saveRuntime } from './runtime-store.js';
 
@@ -17,8 +15,7 @@ const PLUGGABLE: Readonly<Record<HotplugTarget, readonly string[]>> = {
   nic: ['e1000', 'i82551', 'i82559er', 'i82557b', 'ne2k_pci', 'paravirtual', 'pcnet', 'rtl8139'],
   disk: ['paravirtual', 'scsi-block', 'scsi-generic', 'scsi-hd', 'scsi-cd'],
 };
-/** Milliseconds a guest may take to let a device go, and how often the outcome is looked at. */
-const UNPLUG_TIMEOUT = 5_000;
+/** How often the outcome is looked at, and milliseconds in between. */
 const CHECKS = 5;
 const CHECK_INTERVAL = 1_000;
 
@@ -94,66 +91,15 @@ export class KvmHotplug implements Hotplug {
     if (target === 'disk') {
       const disk = placed as WireDisk;
       const [path, uri] = diskExtra(request.extra);
-      await this.#addDisk(disk, { info, path, uri }, hvp, monitor);
+      await plugDisk({ disk, info, path, uri }, hvp, monitor);
       await this.#check(monitor, String(info['id']), true);
       const link = path === null ? null : this.#context.kvmFiles.portable(path);
       await saveRuntime(this.#context, instance.name, { ...runtime, disks: [...runtime.disks, { disk, link, uri }] });
     } else {
       const nic = placed as WireNic;
-      await this.#addNic(request, nic, info, hvp, monitor);
+      await plugNic(this.#context, { instance, nic, sequence: request.sequence }, info, hvp, monitor);
       await this.#check(monitor, String(info['id']), true);
       await saveRuntime(this.#context, instance.name, { ...runtime, nics: [...runtime.nics, nic] });
-    }
-  }
-
-  async #addDisk(
-    disk: WireDisk,
-    { info, path, uri }: { info: DeviceInfo; path: string | null; uri: string | null },
-    hvp: ParamReader,
-    { qmp }: Monitor,
-  ): Promise<void> {
-    if (!userspaceAccess(disk)) requirePathAccess(hvp, 'disk');
-    const id = String(info['id']);
-    const { writeback } = cacheSettings(hvp.text('disk_cache'), disk.dev_type);
-    await qmp.execute('blockdev-add', placedDiskNode({ disk, info, path, uri }, hvp));
-    try {
-      await qmp.execute('device_add', { drive: id, 'write-cache': writeback ? 'on' : 'off', ...deviceArguments(info) });
-    } catch (e) {
-      await qmp.execute('blockdev-del', { 'node-name': id });
-      throw e;
-    }
-  }
-
-  async #addNic(request: Request, nic: WireNic, info: DeviceInfo, hvp: ParamReader, { qmp }: Monitor): Promise<void> {
-    requirePathAccess(hvp, 'NIC');
-    const { taps, interfaces, files, kvmFiles, probe, runAs } = this.#context;
-    const { instance, sequence } = request;
-    const id = String(info['id']);
-    const features = nicFeatures(hvp, await probe.of(hvp.text('kvm_path')));
-    const user = await runAs.current(instance.name, hvp);
-    const tap = await taps.create(nic, features, user);
-    try {
-      await interfaces.connect(nicEnvironment(instance, sequence, nic, tap));
-      const multiqueue = features.queues > 1;
-      await qmp.execute('netdev_add', {
-        ...{ type: 'tap', id, ifname: tap, script: 'no', downscript: 'no' },
-        ...(multiqueue ? { queues: features.queues } : {}),
-        ...(features.vhost ? { vhost: true } : {}),
-      });
-      const more = multiqueue ? { mq: true, vectors: vectors(features.queues) } : {};
-      await qmp
-        .execute('device_add', { netdev: id, mac: nic.mac, ...deviceArguments(info), ...more })
-        .catch(async (e: unknown) => {
-          await qmp.execute('netdev_del', { id });
-          throw e;
-        });
-      await files.writeAtomic(kvmFiles.local(kvmFiles.nic(instance.name, sequence)), tap, {
-        mode: 0o600,
-        durable: false,
-      });
-    } catch (e) {
-      await taps.remove(tap);
-      throw e;
     }
   }
 
@@ -172,9 +118,8 @@ export class KvmHotplug implements Hotplug {
     }
     const place = placeOf(entry);
     const id = String(place['id']);
-    await this.#unplug(monitor, id);
-    if (target === 'disk') await monitor.qmp.execute('blockdev-del', { 'node-name': id });
-    else await this.#removeNetdev(request, id, monitor);
+    if (target === 'disk') await unplugDisk(id, monitor);
+    else await unplugNic(this.#context, { instance, nic: device, sequence: request.sequence }, id, monitor);
     await this.#check(monitor, id, false);
     const left: KvmRuntime = {
       ...runtime,
@@ -183,27 +128,6 @@ export class KvmHotplug implements Hotplug {
     };
     await saveRuntime(this.#context, instance.name, left);
     return { place, runtime: left };
-  }
-
-  /** Asks the guest to let go of a device and waits until it has. */
-  async #unplug({ qmp }: Monitor, id: string): Promise<void> {
-    await qmp.execute('device_del', { id });
-    const kinds = ['DEVICE_DELETED', 'DEVICE_UNPLUG_GUEST_ERROR'];
-    const event = await qmp.event(kinds, UNPLUG_TIMEOUT, ({ data }) => data?.['device'] === id);
-    if (event === undefined) throw new HypervisorError('DEVICE_DELETED event has not arrived');
-    if (event.event !== 'DEVICE_DELETED') throw new HypervisorError('DEVICE_UNPLUG_GUEST_ERROR event has occurred');
-  }
-
-  async #removeNetdev({ instance, device, sequence }: Request, id: string, { qmp }: Monitor): Promise<void> {
-    const { files, kvmFiles, taps } = this.#context;
-    await qmp.execute('netdev_del', { id });
-    const numbered = kvmFiles.local(kvmFiles.nic(instance.name, sequence));
-    const inFile = (await files.readTextIfPresent(numbered))?.trim();
-    const tap = taps.fixedName(device) ?? inFile;
-    if (tap === undefined) return;
-    await taps.remove(tap);
-    // NICs move up when one before them goes, files do not: only the file that names this tap is this NIC's.
-    if (inFile === tap) await files.remove(numbered);
   }
 
   async #check(monitor: Monitor, id: string, wanted: boolean): Promise<void> {
@@ -219,15 +143,6 @@ export class KvmHotplug implements Hotplug {
 
 function typeOf(runtime: KvmRuntime, target: HotplugTarget): string {
   return new ParamReader(runtime.hvparams).text(target === 'nic' ? 'nic_type' : 'disk_type');
-}
-
-/** Files and taps are handed over by path, which a QEMU in its own root directory cannot open (decision 13). */
-function requirePathAccess(hvp: ParamReader, what: string): void {
-  if (hvp.flag('use_chroot')) {
-    throw new HotplugError(
-      `A ${what} cannot be added to a running instance with use_chroot; restart the instance instead`,
-    );
-  }
 }
 
 function diskExtra(extra: unknown): [path: string | null, uri: string | null] {

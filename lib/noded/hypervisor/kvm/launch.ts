@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { WireInstance, WireNic } from '@gnt/protocol';
+import type { WireInstance } from '@gnt/protocol';
 import { Undo } from '../../../common/undo.js';
 import { HypervisorError } from '../errors.js';
 import { startupMemory } from '../node-info.js';
@@ -15,23 +15,16 @@ import {
   nicOptions,
   runAsOptions,
   type Completion,
-  type NicOnTap,
 } from './command/index.js';
 import { withMonitor, type KvmContext } from './context.js';
-import { pinning } from './cpu-mask.js';
-import { Guests } from './guests.js';
-import type { Monitor } from './monitor.js';
-import { nicEnvironment } from './network/environment.js';
-import { nicPlace, placeOf, vncSocket, type KvmRuntime } from './runtime-file.js';
+import { Guests, type GuestProcess } from './guests.js';
+import { connectNics } from './nics.js';
+import { releaseGuest } from './release.js';
+import { placeOf, vncSocket, type KvmRuntime } from './runtime-file.js';
 
 export interface LaunchOptions {
   /** Where the guest's source will connect; undefined starts the guest here. */
   readonly incoming?: NonNullable<Completion['incoming']>;
-}
-
-/** Whether a NIC is in routed mode: such a one is connected only when the guest runs here. */
-export function isRouted(nic: WireNic): boolean {
-  return nic.nicparams?.['mode'] === 'routed';
 }
 
 /** Starts QEMU for a guest's runtime; when that fails, what was made for it is gone again. */
@@ -58,14 +51,13 @@ export class Launcher {
       // Before QEMU is there: afterwards the guest itself would count as a user of memory.
       const { memory_free: free } = await this.#context.nodeInfo.read();
       const memory = startupMemory(instance.beparams, free);
-      await undo.step(
+      const { pid } = await undo.step(
         'QEMU',
         () => this.#run(name, argv),
         () => this.#kill(name),
       );
-      await withMonitor(this.#context, name, (monitor) =>
-        this.#release(instance, runtime, monitor, { ...options, memory }),
-      );
+      const release = { pid, runtime, memory, incoming: options.incoming !== undefined };
+      await withMonitor(this.#context, name, (monitor) => releaseGuest(this.#context, instance, monitor, release));
       undo.commit();
     } catch (e) {
       for (const { what, error } of await undo.rollback()) {
@@ -100,12 +92,8 @@ export class Launcher {
     const capabilities = await probe.of(String(runtime.command[0]));
     const who = await runAs.choose(name, now);
     const features = nicFeatures(then, capabilities);
-    const nics = await this.#connectNics(
-      instance,
-      runtime.nics,
-      { features, nicType: then.text('nic_type'), who, incoming: options.incoming !== undefined },
-      undo,
-    );
+    const setup = { features, nicType: then.text('nic_type'), who, incoming: options.incoming !== undefined };
+    const nics = await connectNics(this.#context, instance, runtime.nics, setup, undo);
     const disks = runtime.disks.map(({ disk, link, uri }) => ({
       disk,
       info: placeOf(disk),
@@ -126,28 +114,6 @@ export class Launcher {
     });
   }
 
-  async #connectNics(
-    instance: WireInstance,
-    nics: readonly WireNic[],
-    how: { features: ReturnType<typeof nicFeatures>; nicType: string; who: { user?: string }; incoming: boolean },
-    undo: Undo,
-  ): Promise<NicOnTap[]> {
-    const { taps, interfaces, files, kvmFiles } = this.#context;
-    if (nics.length > 0) await mkdir(kvmFiles.local(kvmFiles.nicDir(instance.name)), { recursive: true, mode: 0o775 });
-    const connected: NicOnTap[] = [];
-    for (const [index, nic] of nics.entries()) {
-      const tap = await undo.step(
-        `tap of NIC ${String(index)}`,
-        () => taps.create(nic, how.features, how.who.user),
-        (t) => taps.remove(t),
-      );
-      await files.writeAtomic(kvmFiles.local(kvmFiles.nic(instance.name, index)), tap, { mode: 0o600, durable: false });
-      if (!(how.incoming && isRouted(nic))) await interfaces.connect(nicEnvironment(instance, index, nic, tap));
-      connected.push({ nic, info: nicPlace(nic, how.nicType), tap });
-    }
-    return connected;
-  }
-
   /** Makes the short link to the sockets' directory when their paths are too long, and VNC's directory on a virtual node. */
   async #prepareSockets(name: string, runtime: KvmRuntime): Promise<void> {
     const { kvmFiles, paths } = this.#context;
@@ -161,7 +127,7 @@ export class Launcher {
     await kvmFiles.linkSocketDir(vnc);
   }
 
-  async #run(name: string, argv: readonly string[]): Promise<void> {
+  async #run(name: string, argv: readonly string[]): Promise<GuestProcess> {
     const [program = '', ...args] = argv;
     const { files, kvmFiles } = this.#context;
     const log = kvmFiles.local(kvmFiles.log(name));
@@ -173,51 +139,13 @@ export class Launcher {
       const said = [result.stderr, result.stdout, await files.readTextIfPresent(log)].join('').trim();
       throw new HypervisorError(`Failed to start instance ${name}: ${how} (${said.slice(-2000)})`);
     }
-    if (!(await this.#guests.find(name))) throw new HypervisorError(`Failed to start instance ${name}`);
+    const guest = await this.#guests.find(name);
+    if (guest === undefined) throw new HypervisorError(`Failed to start instance ${name}`);
+    return guest;
   }
 
   async #kill(name: string): Promise<void> {
     const guest = await this.#guests.find(name);
     if (guest !== undefined) await endProcess(this.#context.processes, this.#context.clock, guest.pid);
-  }
-
-  /** Sets what must be set while the guest stands still, then lets it go. */
-  async #release(
-    instance: WireInstance,
-    runtime: KvmRuntime,
-    monitor: Monitor,
-    { incoming, memory }: LaunchOptions & { readonly memory: number },
-  ): Promise<void> {
-    const hvp = new ParamReader(instance.hvparams);
-    for (const protocol of ['vnc', 'spice'] as const) {
-      const file = hvp.text(`${protocol}_password_file`);
-      if (file !== '') await monitor.setPassword(protocol, await this.#password(protocol, file));
-    }
-    await this.#pin(instance.name, runtime, monitor);
-    if (incoming !== undefined) return;
-    if (memory < Number(instance.beparams['maxmem'])) await monitor.setBalloonMib(memory);
-    if (!runtime.command.includes('-S')) await monitor.qmp.execute('cont');
-  }
-
-  async #pin(name: string, runtime: KvmRuntime, monitor: Monitor): Promise<void> {
-    const mask = new ParamReader(runtime.hvparams).text('cpu_mask');
-    const guest = await this.#guests.find(name);
-    if (mask === '' || mask === 'all' || guest === undefined) return;
-    for (const [task, cpus] of pinning(mask, guest.pid, await monitor.cpuThreads())) {
-      // One set for the whole guest holds for all threads QEMU has.
-      const scope = task === guest.pid ? ['-a'] : [];
-      await this.#context.runner.run('taskset', [...scope, '-p', '-c', cpus.join(','), String(task)]);
-    }
-  }
-
-  async #password(protocol: string, file: string): Promise<string> {
-    const text = await this.#context.files.readText(file).catch((cause: unknown) => {
-      throw new HypervisorError(`Failed to open ${protocol.toUpperCase()} password file ${file}`, { cause });
-    });
-    const [line = '', ...rest] = text.split('\n');
-    if (line === '' || rest.some((l) => l !== '')) {
-      throw new HypervisorError(`${protocol.toUpperCase()} password file ${file} must have exactly one line`);
-    }
-    return line;
   }
 }

@@ -8,9 +8,10 @@ import { endProcess } from '../processes.js';
 import { removeGuestFiles } from './cleanup.js';
 import { withMonitor, type KvmContext } from './context.js';
 import { Guests } from './guests.js';
-import { Launcher, isRouted } from './launch.js';
+import { Launcher } from './launch.js';
 import type { QemuMigration } from './monitor.js';
 import { nicEnvironment } from './network/environment.js';
+import { isRouted } from './nics.js';
 import { parseRuntime } from './runtime-file.js';
 import { readRuntimeText, saveRuntimeText } from './runtime-store.js';
 

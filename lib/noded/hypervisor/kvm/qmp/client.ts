@@ -4,8 +4,8 @@ import { checkedSocketPath } from '../../../../common/paths.js';
 import { HypervisorError, reasonOf } from '../../errors.js';
 import { QmpDecoder, encodeCommand, type QmpEvent, type QmpGreeting, type QmpMessage } from './protocol.js';
 
-/** Milliseconds that QEMU may take for the greeting or an answer, as in the original. */
-export const QMP_TIMEOUT = 5_000;
+/** Milliseconds that QEMU may take for the greeting or an answer; twice the original's, for machines with many emulated guests. */
+export const QMP_TIMEOUT = 10_000;
 
 /** QEMU understood a command and refused it, or does not have it. */
 export class QmpCommandError extends HypervisorError {
