@@ -4,6 +4,7 @@
 // Runs on Node alone until the npm packages are there, so this file imports nothing but node:*.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -131,7 +132,7 @@ async function guestAnswers() {
       ['gnt-instance', 'list', '--no-headers', '-o', 'status', INSTANCE],
       { encoding: 'utf8' },
     );
-    if (probe.stdout.trim() === 'running' && consoleAnswers()) return;
+    if (probe.stdout.trim() === 'running' && (await consoleAnswers())) return;
     if (performance.now() > deadline) throw new Failure('The guest did not answer on its console within 2 minutes');
     await new Promise((r) => setTimeout(r, 500));
   }
@@ -142,10 +143,23 @@ function consoleAnswers() {
   const plan = JSON.parse(readFileSync(join(DIR, 'vcluster.json'), 'utf8'));
   const sockets = plan.nodes.map((n) => join(plan.base, n, 'var/run/ganeti/kvm-hypervisor/ctrl', `${INSTANCE}.serial`));
   const socket = sockets.find((s) => existsSync(s));
-  if (!socket) return false;
-  const input = '\necho sum=$((6 * 7))\n';
-  const heard = spawnSync('socat', ['-t2', '-', `UNIX-CONNECT:${socket}`], { input, encoding: 'utf8', timeout: 5000 });
-  return (heard.stdout ?? '').includes('sum=42');
+  if (!socket) return Promise.resolve(false);
+  return new Promise((answer) => {
+    const stream = connect(socket);
+    let heard = '';
+    const end = (is) => {
+      clearTimeout(timer);
+      stream.destroy();
+      answer(is);
+    };
+    const timer = setTimeout(() => end(false), 3000);
+    stream.on('error', () => end(false));
+    stream.on('data', (chunk) => {
+      heard += chunk;
+      if (heard.includes('sum=42')) end(true);
+    });
+    stream.write('\necho sum=$((6 * 7))\n');
+  });
 }
 
 async function newCluster() {

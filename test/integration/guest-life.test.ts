@@ -159,7 +159,7 @@ describe('the life of a real guest on three nodes', { skip: guestObstacle() }, (
     assert.equal(await vc.field(VM, 'pnode'), 'node3');
     assert.notEqual((await vc.guest('node3', VM)).bootId, bootId);
     await runProgram([vc.path('node2', 'boot')]);
-    await vc.ok('gnt-node', 'modify', '--offline', 'no', 'node2');
+    await vc.ok('gnt-node', 'modify', '--offline', 'no', '-f', 'node2');
     assert.deepEqual(
       [...(await vc.qemus(VM)).entries()].map(([n, pids]) => [n, pids.length]),
       [['node3', 1]],
