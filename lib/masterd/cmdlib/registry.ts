@@ -19,10 +19,14 @@ import { LUInstanceConsole } from './instance/console.js';
 import { LUInstanceCreate } from './instance/create/unit.js';
 import { LUInstanceActivateDisks, LUInstanceDeactivateDisks } from './instance/disks.js';
 import { LUInstanceFailover } from './instance/failover.js';
+import { LUInstanceGrowDisk } from './instance/grow-disk.js';
 import { LUInstanceMigrate } from './instance/migrate.js';
 import { LUInstanceQueryData } from './instance/query-data.js';
 import { LUInstanceReboot } from './instance/reboot.js';
+import { LUInstanceReinstall } from './instance/reinstall.js';
 import { LUInstanceRemove } from './instance/remove.js';
+import { LUInstanceRename } from './instance/rename.js';
+import { LUInstanceSetParams } from './instance/set-params/unit.js';
 import { LUInstanceShutdown } from './instance/shutdown.js';
 import { LUInstanceStartup } from './instance/startup.js';
 import { LUNodeAdd } from './node/add.js';
@@ -67,10 +71,14 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_INSTANCE_CREATE', LUInstanceCreate),
   unit('OP_INSTANCE_DEACTIVATE_DISKS', LUInstanceDeactivateDisks),
   unit('OP_INSTANCE_FAILOVER', LUInstanceFailover),
+  unit('OP_INSTANCE_GROW_DISK', LUInstanceGrowDisk),
   unit('OP_INSTANCE_MIGRATE', LUInstanceMigrate),
   unit('OP_INSTANCE_QUERY_DATA', LUInstanceQueryData),
   unit('OP_INSTANCE_REBOOT', LUInstanceReboot),
+  unit('OP_INSTANCE_REINSTALL', LUInstanceReinstall),
   unit('OP_INSTANCE_REMOVE', LUInstanceRemove),
+  unit('OP_INSTANCE_RENAME', LUInstanceRename),
+  unit('OP_INSTANCE_SET_PARAMS', LUInstanceSetParams),
   unit('OP_INSTANCE_SHUTDOWN', LUInstanceShutdown),
   unit('OP_INSTANCE_STARTUP', LUInstanceStartup),
   unit('OP_NODE_ADD', LUNodeAdd),

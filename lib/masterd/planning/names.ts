@@ -1,3 +1,4 @@
+import { INSTANCE_COMMUNICATION_NIC_PREFIX } from '@gnt/constants';
 import { ECODE_INVAL, ECODE_NOTUNIQUE, OpPrereqError } from '@gnt/protocol';
 import type { Parameters } from './objects.js';
 
@@ -23,4 +24,9 @@ export function checkDeviceNames(kind: 'NIC' | 'disk', devices: readonly Paramet
     if (seen.has(name)) throw new OpPrereqError(`${kind} name '${name}' already used`, ECODE_NOTUNIQUE);
     seen.add(name);
   }
+}
+
+/** Name of the card through which an instance reaches the metadata daemon. */
+export function communicationNicName(instance: string): string {
+  return INSTANCE_COMMUNICATION_NIC_PREFIX + instance;
 }

@@ -8,7 +8,7 @@ import { nodeOf } from './checks.js';
 import { lookupNetwork } from './expand.js';
 
 /** Runs `reserve`; what is taken already becomes an OpPrereqError. */
-function reserving<T>(reserve: () => T, refusal: () => OpPrereqError): T {
+export function reserving<T>(reserve: () => T, refusal: () => OpPrereqError): T {
   try {
     return reserve();
   } catch (e) {

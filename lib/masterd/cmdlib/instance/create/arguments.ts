@@ -1,9 +1,10 @@
 import { FD_DEFAULT, FILE_DRIVER, IDISK_PARAMS_TYPES, INIC_PARAMS_TYPES, type DiskTemplate } from '@gnt/constants';
 import type { OpcodeOf } from '@gnt/opcodes';
-import { diskTemplates, isUrl } from '@gnt/objects';
+import { diskTemplates } from '@gnt/objects';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { checkDeviceNames, normalHostName } from '../../../planning/names.js';
 import type { Cluster, Parameters } from '../../../planning/objects.js';
+import { osImageOf } from '../../../planning/os-image.js';
 import { typed } from '../../../planning/params.js';
 import { allocatorOrNode, checkTemplateEnabled } from '../../common/checks.js';
 
@@ -41,13 +42,6 @@ function checkAdoption(op: Op, template: DiskTemplate): boolean {
   if (op.iallocator !== null)
     throw new OpPrereqError('Disk adoption not allowed with an iallocator script', ECODE_INVAL);
   return true;
-}
-
-function osImageOf(op: Op): string | null {
-  const image = (op.osparams as Parameters)['os-image'];
-  if (image === undefined || image === null) return null;
-  if (typeof image === 'string' && (isUrl(image) || image.startsWith('/'))) return image;
-  throw new OpPrereqError('OS image must be an absolute path or a URL', ECODE_INVAL);
 }
 
 function checkMode(op: Op, cluster: Cluster, osImage: string | null): void {
@@ -95,7 +89,7 @@ export function createArguments(op: Op, cluster: Cluster): CreateArguments {
       ECODE_INVAL,
     );
   }
-  const osImage = osImageOf(op);
+  const osImage = osImageOf(op.osparams as Parameters);
   checkMode(op, cluster, osImage);
   return {
     template,

@@ -1,4 +1,4 @@
-import { DRBD_META_SIZE, type DiskTemplate, type HypervisorType } from '@gnt/constants';
+import { type DiskTemplate, type HypervisorType } from '@gnt/constants';
 import {
   BES_PARAMETER_TYPES,
   HVC_GLOBALS,
@@ -11,8 +11,8 @@ import {
 } from '@gnt/objects';
 import type { FilledBeParams, NIC, PartialBeParams } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
-import { ECODE_ENVIRON, ECODE_INVAL, ECODE_NORES, ECODE_STATE, OpPrereqError, ganetiError } from '@gnt/protocol';
-import { checkSpindles, spacePerVg, type DiskRequest } from '../../../planning/disk-requests.js';
+import { ECODE_INVAL, ECODE_STATE, OpPrereqError, ganetiError } from '@gnt/protocol';
+import { checkSpindles, type DiskRequest } from '../../../planning/disk-requests.js';
 import type { Cluster, Node, Parameters } from '../../../planning/objects.js';
 import { checkHvSyntax, diskParamsOf, ndParamsOf, policyOf, typed, upgradedBe } from '../../../planning/params.js';
 import { commaJoin } from '../../../planning/text.js';
@@ -24,8 +24,6 @@ import {
   checkNotGlobal,
   nodeOf,
 } from '../../common/checks.js';
-import { nodeName } from '../../common/expand.js';
-import { checkedPayloadOf } from '../../common/results.js';
 
 type Op = OpcodeOf<'OP_INSTANCE_CREATE'>;
 
@@ -97,39 +95,6 @@ export function checkExclusiveStorage(
     throw new OpPrereqError(`Disk template ${template} not supported with exclusive storage`, ECODE_STATE);
   }
   checkSpindles(disks, exclusive, true);
-}
-
-/** Refuses nodes whose volume groups have too little room. */
-export async function checkVolumeSpace(
-  ctx: LuContext,
-  nodes: readonly string[],
-  template: DiskTemplate,
-  disks: readonly DiskRequest[],
-): Promise<void> {
-  const cfg = ctx.cfg.snapshot;
-  const [hypervisor = 'kvm'] = cfg.cluster.enabled_hypervisors;
-  for (const [vg, needed] of spacePerVg(template, disks, DRBD_META_SIZE)) {
-    const results = await ctx.rpc.many(nodes, 'node_info', (uuid) => ({
-      storage_units: [['lvm-vg', vg, [ndParamsOf(cfg, nodeOf(cfg, uuid)).exclusive_storage]]],
-      hv_specs: [[hypervisor, { ...cfg.cluster.hvparams[hypervisor] }]],
-    }));
-    for (const [uuid, result] of results) {
-      const name = nodeName(cfg, uuid);
-      const [, storage] = checkedPayloadOf(result, `Cannot get current information from node ${name}`, ECODE_ENVIRON);
-      const free = storage?.find((unit) => unit.type === 'lvm-vg')?.storage_free;
-      if (typeof free !== 'number')
-        throw new OpPrereqError(
-          `Can't compute free disk space on node ${name} for vg ${vg}, result was '${String(free)}'`,
-          ECODE_ENVIRON,
-        );
-      if (needed > free) {
-        throw new OpPrereqError(
-          `Not enough disk space on target node ${name} vg ${vg}: required ${needed} MiB, available ${free} MiB`,
-          ECODE_NORES,
-        );
-      }
-    }
-  }
 }
 
 /** Refuses a way of access that the hypervisor does not have. */

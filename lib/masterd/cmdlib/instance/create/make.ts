@@ -1,55 +1,28 @@
 import { ADMINST_DOWN, ADMIN_SOURCE } from '@gnt/constants';
 import { hypervisorSpec, type Disk as StoredDisk, type Instance as StoredInstance } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
-import { planDisks, type DiskNames } from '../../../planning/disk-template.js';
-import { diskParamsOf } from '../../../planning/params.js';
-import { formatUnit } from '../../../planning/text.js';
 import type { LuContext } from '../../base.js';
 import { addInstance, allocatePort, birth } from '../../common/changes.js';
 import { createDisks } from '../../storage/create.js';
 import { renameAdopted } from '../../storage/adopt.js';
+import { planNewDisks } from '../../storage/plan.js';
 import type { CreatePrereq } from './prereq.js';
 
 type Op = OpcodeOf<'OP_INSTANCE_CREATE'>;
 
-/** Reserves what mirrored disks need, with ports taken from the configuration beforehand. */
-function namesFor(ctx: LuContext, prereq: CreatePrereq, ports: number[]): DiskNames {
-  const { reservations } = ctx.cfg;
-  return {
-    uuid: () => reservations.generateUuid(ctx.owner),
-    mirror: (disk) => {
-      const [a = 0, b = 0] = reservations.allocateDrbdMinors(
-        ctx.owner,
-        [prereq.primary.uuid, prereq.secondary ?? ''],
-        disk,
-      );
-      return { port: ports.shift() ?? 0, secret: reservations.generateDrbdSecret(ctx.owner), minors: [a, b] };
-    },
-  };
-}
-
-async function planned(ctx: LuContext, op: Op, prereq: CreatePrereq, uuid: string): Promise<StoredDisk[]> {
-  const { args, disks, primary, secondary } = prereq;
-  const mirrors = secondary === null ? 0 : disks.length;
-  const ports = mirrors === 0 ? [] : await ctx.cfg.update((draft) => disks.map(() => allocatePort(draft.cluster)));
-  const vg = ctx.cfg.snapshot.cluster.volume_group_name ?? null;
-  const metavg = String(diskParamsOf(ctx.cfg.snapshot, primary.uuid).drbd['metavg'] ?? vg);
-  const plan = {
+function planned(ctx: LuContext, op: Op, prereq: CreatePrereq, uuid: string): Promise<StoredDisk[]> {
+  const { args, disks, primary, secondary, directory } = prereq;
+  return planNewDisks(ctx, {
     template: args.template,
     instanceUuid: uuid,
     primary: primary.uuid,
     secondary,
-    directory: prereq.directory,
+    directory,
     fileDriver: args.fileDriver,
     base: 0,
-    vg,
-    metavg,
     forthcoming: op.forthcoming,
-  };
-  if (mirrors === 0)
-    for (const [i, disk] of disks.entries()) ctx.feedback.say(`* disk ${i}, size ${formatUnit(disk.size)}`);
-  const stamp = birth(ctx.clock);
-  return planDisks(plan, disks, namesFor(ctx, prereq, ports)).map((disk) => ({ ...disk, ...stamp }));
+    disks,
+  });
 }
 
 function newInstance(op: Op, prereq: CreatePrereq, uuid: string, stamp: ReturnType<typeof birth>): StoredInstance {

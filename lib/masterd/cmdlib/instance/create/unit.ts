@@ -1,12 +1,12 @@
-import type { LockLevel } from '@gnt/constants';
+import { DRBD_META_SIZE, type LockLevel } from '@gnt/constants';
 import { diskTemplates } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
 import { ECODE_NOENT, ECODE_STATE, OpExecError, OpPrereqError, isA } from '@gnt/protocol';
 import { disksOf, findInstance, instanceNodes, secondaryNodes } from '../../../../config/queries.js';
-import { diskRequests, fileStorageDir } from '../../../planning/disk-requests.js';
+import { diskRequests, fileStorageDir, spacePerVg } from '../../../planning/disk-requests.js';
 import { hooksEnv, instanceHooksEnv, type HooksEnv } from '../../../planning/hooks-env.js';
 import { groupsOf } from '../../../planning/layout.js';
-import { normalHostName } from '../../../planning/names.js';
+import { communicationNicName, normalHostName } from '../../../planning/names.js';
 import { nicRequests } from '../../../planning/nic-requests.js';
 import type { Instance, Node } from '../../../planning/objects.js';
 import { osParamsFor } from '../../../planning/params.js';
@@ -30,6 +30,7 @@ import { updateMetadata } from '../../common/metadata.js';
 import { makeNics, placeNics } from '../../common/nics.js';
 import { reasonOf } from '../../common/reason.js';
 import { payloadOf } from '../../common/results.js';
+import { checkVolumeSpace } from '../../common/volume-space.js';
 import { imageDisk, wipeDisks } from '../../storage/fill.js';
 import { removeDisks } from '../../storage/remove.js';
 import { waitForSync } from '../../storage/sync.js';
@@ -37,15 +38,7 @@ import { INSTANCE_HOOK_VARIABLES } from '../unit.js';
 import { checkAdoptedDisks } from './adopt.js';
 import { chooseNodes } from './allocate.js';
 import { createArguments, type CreateArguments } from './arguments.js';
-import {
-  checkAccess,
-  checkExclusiveStorage,
-  checkPolicy,
-  checkPrimary,
-  checkSecondary,
-  checkVolumeSpace,
-  machineOf,
-} from './checks.js';
+import { checkAccess, checkExclusiveStorage, checkPolicy, checkPrimary, checkSecondary, machineOf } from './checks.js';
 import { installOs } from './install.js';
 import { makeInstance } from './make.js';
 import type { CreatePrereq } from './prereq.js';
@@ -163,7 +156,7 @@ export class LUInstanceCreate extends LogicalUnit<'OP_INSTANCE_CREATE', CreatePr
     const nodes = [placed.primary.uuid, ...(placed.secondary === null ? [] : [placed.secondary])];
     checkExclusiveStorage(ctx, nodes, args.template, requests);
     const disks = args.adopt ? await checkAdoptedDisks(ctx, placed.primary.uuid, args.template, requests) : requests;
-    if (!args.adopt) await checkVolumeSpace(ctx, nodes, args.template, disks);
+    if (!args.adopt) await checkVolumeSpace(ctx, nodes, spacePerVg(args.template, disks, DRBD_META_SIZE));
     checkAccess(ctx, placed.primary.uuid, args.template, disks, machine.hypervisor);
     if (!op.ignore_ipolicy) checkPolicy(ctx, placed.primary, machine, args.template, disks, nics);
     await checkHvParamsOnNodes(ctx, nodes, machine.hypervisor, machine.hvparams);
@@ -192,7 +185,7 @@ export class LUInstanceCreate extends LogicalUnit<'OP_INSTANCE_CREATE', CreatePr
   /** The cards asked for, with the one to the metadata daemon where the instance is to have it. */
   private withCommunicationNic(args: CreateArguments, name: string): CreateArguments['nics'] {
     if (!this.op.instance_communication) return args.nics;
-    const nic = `gnt.com.${name}`.slice(0, 63);
+    const nic = communicationNicName(name);
     if (args.nics.some((n) => n['name'] === nic)) return args.nics;
     const network = this.ctx.cfg.snapshot.cluster.instance_communication_network;
     return [...args.nics, { name: nic, mac: 'generate', ip: 'pool', network }];
