@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { multistream, pino, type DestinationStream } from 'pino';
-import { startChild, CLEAN_ENV } from './exec.js';
+import { startChild, CLEAN_ENV, type RunningChild } from './exec.js';
 import { createLogger, type Logger } from './log.js';
 
 export type SyslogUsage = 'no' | 'yes' | 'only';
@@ -21,11 +21,45 @@ export interface DaemonLog {
   readonly reopen: () => void;
 }
 
-/** Lines go to syslog through a logger(1) child (decision 13). */
-async function syslogStream(name: string): Promise<DestinationStream> {
-  const args = ['--tag', name, `--id=${String(process.pid)}`, '--priority', 'daemon.info'];
-  const child = await startChild('logger', args, { stdio: ['pipe', 'ignore', 'ignore'], env: CLEAN_ENV });
-  return { write: (line) => void child.stdin?.write(line) };
+/** Lines go to syslog through a logger(1) child (decision 13). One that ends is replaced; lines in between are lost. */
+class SyslogStream implements DestinationStream {
+  readonly #name: string;
+  #child: RunningChild | undefined;
+
+  private constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Rejects when there is no logger(1). */
+  static async open(name: string): Promise<SyslogStream> {
+    const stream = new SyslogStream(name);
+    await stream.#start();
+    return stream;
+  }
+
+  write(line: string): void {
+    this.#child?.stdin?.write(line);
+  }
+
+  async #start(): Promise<void> {
+    const args = ['--tag', this.#name, `--id=${String(process.pid)}`, '--priority', 'daemon.info'];
+    // In a session of its own: a signal to our process group is not meant for it. It ends when its input does.
+    const child = await startChild('logger', args, {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: CLEAN_ENV,
+      detached: true,
+    });
+    child.release();
+    child.stdin?.on('error', () => {
+      this.#child = undefined;
+    });
+    this.#child = child;
+    void child.exited
+      .then(() => this.#start())
+      .catch(() => {
+        this.#child = undefined;
+      });
+  }
 }
 
 /** Opens a daemon's log: its file, and stderr and syslog as asked for. */
@@ -41,7 +75,7 @@ export async function openDaemonLog(options: DaemonLogOptions): Promise<DaemonLo
     };
     streams.push(file);
   }
-  if (options.syslog !== 'no') streams.push(await syslogStream(options.name));
+  if (options.syslog !== 'no') streams.push(await SyslogStream.open(options.name));
   if (options.stderr) streams.push(pino.destination({ dest: 2, sync: true }));
   const destination = multistream(streams.map((stream) => ({ level, stream })));
   return { log: createLogger({ name: options.name, level, destination }), reopen };

@@ -113,7 +113,7 @@ async function serve(
     log.fatal({ err: error }, 'unexpected error; the daemon ends');
     process.exit(EXIT_FAILURE);
   });
-  log.info({ pid: process.pid }, 'daemon startup');
+  log.info('daemon startup');
   const daemon = await start({ log, stop });
   report(READY);
   log.info({ reason: await ended.promise }, 'daemon ends');

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { execa } from 'execa';
 
@@ -129,7 +130,7 @@ export interface RunningChild {
   /** Resolves when it has ended. */
   readonly exited: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
   kill(signal: NodeJS.Signals): void;
-  /** Lets this process end while a detached child lives on. */
+  /** Lets this process end while the child, or a pipe to it, lives on. */
   release(): void;
   /** Where to write for the child to read, when its descriptor 0 is a pipe. */
   readonly stdin: Writable | null;
@@ -172,6 +173,7 @@ export async function startChild(
     kill: (signal) => void child.kill(signal),
     release: () => {
       child.unref();
+      for (const stream of child.stdio) if (stream instanceof Socket) stream.unref();
     },
     stdin: child.stdin,
   };
