@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync, mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DAEMONS_LOGFILES, EXIT_FAILURE } from '@gnt/constants';
+import { systemClock } from './clock.js';
 import { deferred } from './deferred.js';
 import { openDaemonLog, type SyslogUsage } from './daemon-log.js';
 import { startChild, type CommandRunner } from './exec.js';
@@ -13,6 +14,8 @@ import { readAccounts } from './users.js';
 /** Set for the detached child: the descriptor on which it reports that it is ready, or why it is not. */
 const READY_FD = 'GANETI_DAEMON_READY_FD';
 const READY = 'ready\n';
+/** How long a daemon that has closed may take to end by itself. */
+const EXIT_MS = 2000;
 
 export interface DaemonOptions {
   readonly name: DaemonName;
@@ -118,6 +121,8 @@ async function serve(
   report(READY);
   log.info({ reason: await ended.promise }, 'daemon ends');
   await daemon.close();
+  // Work that was given up may hold the process; nothing of it is waited for.
+  systemClock.after(EXIT_MS, () => process.exit(0));
   return 0;
 }
 
