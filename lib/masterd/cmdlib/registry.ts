@@ -9,12 +9,14 @@ import { LUClusterPostInit } from './cluster/post-init.js';
 import { LUClusterConfigQuery, LUClusterQuery } from './cluster/query.js';
 import { LUClusterRedistConf } from './cluster/redist-conf.js';
 import { LUClusterRepairDiskSizes } from './cluster/repair-disk-sizes.js';
+import { LUClusterVerifyDisks } from './cluster/verify-disks.js';
 import { LUClusterSetParams } from './cluster/set-params/unit.js';
 import { LUGroupAdd } from './group/add.js';
 import { LUGroupAssignNodes } from './group/members.js';
 import { LUGroupRemove } from './group/remove.js';
 import { LUGroupRename } from './group/rename.js';
 import { LUGroupSetParams } from './group/set-params.js';
+import { LUGroupVerifyDisks } from './group/verify-disks.js';
 import { LUInstanceConsole } from './instance/console.js';
 import { LUInstanceCreate } from './instance/create/unit.js';
 import { LUInstanceActivateDisks, LUInstanceDeactivateDisks } from './instance/disks.js';
@@ -60,12 +62,14 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_CLUSTER_REDIST_CONF', LUClusterRedistConf),
   unit('OP_CLUSTER_REPAIR_DISK_SIZES', LUClusterRepairDiskSizes),
   unit('OP_CLUSTER_SET_PARAMS', LUClusterSetParams),
+  unit('OP_CLUSTER_VERIFY_DISKS', LUClusterVerifyDisks),
   unit('OP_EXT_STORAGE_DIAGNOSE', LUExtStorageDiagnose),
   unit('OP_GROUP_ADD', LUGroupAdd),
   unit('OP_GROUP_ASSIGN_NODES', LUGroupAssignNodes),
   unit('OP_GROUP_REMOVE', LUGroupRemove),
   unit('OP_GROUP_RENAME', LUGroupRename),
   unit('OP_GROUP_SET_PARAMS', LUGroupSetParams),
+  unit('OP_GROUP_VERIFY_DISKS', LUGroupVerifyDisks),
   unit('OP_INSTANCE_ACTIVATE_DISKS', LUInstanceActivateDisks),
   unit('OP_INSTANCE_CONSOLE', LUInstanceConsole),
   unit('OP_INSTANCE_CREATE', LUInstanceCreate),
