@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { WireInstance } from '@gnt/protocol';
 import { ExecaRunner } from '../../lib/common/exec.js';
+import { systemClock } from '../../lib/common/clock.js';
 import { CapabilityProbe } from '../../lib/noded/hypervisor/kvm/capabilities.js';
+import { QmpClient } from '../../lib/noded/hypervisor/kvm/qmp/client.js';
 import { KvmNode, QEMU, eventually, guestInstance, qemuMissing, scratch, sharedDisk } from '../support/kvm-lab.js';
 
 const NAME = 'inst3.test';
@@ -66,6 +69,16 @@ describe('the KVM driver with a real QEMU', { skip: qemuMissing() }, () => {
     }
   }
 
+  /** Asks the instance's QEMU. */
+  async function withQmp<T>(ask: (qmp: QmpClient) => Promise<T>): Promise<T> {
+    const qmp = await QmpClient.open(node.control(NAME, 'qmp'), systemClock);
+    try {
+      return await ask(qmp);
+    } finally {
+      qmp.close();
+    }
+  }
+
   for (const [what, hvparams] of Object.entries(VARIANTS)) {
     it(`is understood by it: ${what}`, async () => {
       await during(guestInstance(NAME, hvparams), async () => {
@@ -84,6 +97,24 @@ describe('the KVM driver with a real QEMU', { skip: qemuMissing() }, () => {
       new CapabilityProbe(runner).of('/nonexistent/kvm'),
       /binary '\/nonexistent\/kvm' cannot be used/,
     );
+  });
+
+  it('takes KVM when the binary is called so', async (t) => {
+    const usable = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    if (!usable || !existsSync('/usr/bin/kvm')) {
+      t.skip('/dev/kvm or /usr/bin/kvm is missing');
+      return;
+    }
+    await during(guestInstance(NAME, { kvm_path: '/usr/bin/kvm', kvm_flag: 'enabled' }), async () => {
+      const enabled = await withQmp((qmp) => qmp.execute('query-kvm'));
+      assert.deepEqual(enabled, { enabled: true, present: true });
+    });
+    await during(guestInstance(NAME, {}), async () => {
+      assert.deepEqual(await withQmp((qmp) => qmp.execute('query-kvm')), { enabled: false, present: true });
+    });
   });
 
   it('gives VNC its password', async () => {

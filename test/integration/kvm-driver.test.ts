@@ -84,6 +84,8 @@ describe('the KVM driver with a real guest', { skip: qemuMissing() }, () => {
   it('refuses to start it twice and to clean up after it while it runs', async () => {
     await assert.rejects(source.kvm.start(instance, [], { paused: false }), /already running/);
     await assert.rejects(source.kvm.cleanup(NAME), /live instance/);
+    await assert.rejects(target.kvm.acceptInstance(instance, '', ADDRESS, []), /not the text of a KVM runtime file/);
+    await assert.rejects(target.kvm.migrate('c', instance, ADDRESS, true), /Instance not running, cannot migrate/);
   });
 
   it('serves VNC on a socket in the directory of the parameter', async () => {
@@ -149,16 +151,17 @@ describe('the KVM driver with a real guest', { skip: qemuMissing() }, () => {
     assert.deepEqual(await leftovers(source), []);
   });
 
-  it('migrates back non-live, and the guest runs on', async () => {
+  it('migrates back non-live with a capability switched on, and the guest runs on', async () => {
     line.close();
+    const capable = { ...instance, hvparams: { ...instance.hvparams, migration_caps: 'xbzrle' } };
     const info = await target.kvm.migrationInfo(instance);
-    await source.kvm.acceptInstance(instance, info, ADDRESS, []);
-    await target.kvm.migrate('cluster.test', instance, ADDRESS, false);
+    await source.kvm.acceptInstance(capable, info, ADDRESS, []);
+    await target.kvm.migrate('cluster.test', capable, ADDRESS, false);
     await eventually('the migration', 60, async () =>
-      (await target.kvm.migrationStatus(instance)).status === 'completed' ? true : undefined,
+      (await target.kvm.migrationStatus(capable)).status === 'completed' ? true : undefined,
     );
-    await target.kvm.finalizeMigrationSource(instance, true, false);
-    await source.kvm.finalizeMigrationTarget(instance, info, true);
+    await target.kvm.finalizeMigrationSource(capable, true, false);
+    await source.kvm.finalizeMigrationTarget(capable, info, true);
     line = new SerialLine(source.control(NAME, 'serial'));
     assert.equal(await line.command('cat /run/boot_id'), bootId);
   });
