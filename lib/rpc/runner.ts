@@ -23,6 +23,17 @@ export interface RunnerDependencies {
   readonly resolve: (node: string) => RpcTarget | undefined | Promise<RpcTarget | undefined>;
 }
 
+/** A call as it is sent. */
+interface Request<C extends RpcCall> {
+  readonly call: C;
+  readonly body: string;
+  readonly seconds: number;
+}
+
+function request<C extends RpcCall>(call: C, args: RpcArgs<C>): Request<C> {
+  return { call, body: JSON.stringify(rpcRequestBody(call, args)), seconds: rpcSeconds(call, args) };
+}
+
 /** The runner that sends calls over a transport. */
 export class HttpRpcRunner implements RpcRunner {
   readonly #deps: RunnerDependencies;
@@ -33,7 +44,7 @@ export class HttpRpcRunner implements RpcRunner {
 
   async one<C extends RpcCall>(node: string, call: C, args: RpcArgs<C>, options?: CallOptions): Promise<RpcPayload<C>> {
     const target = await this.#deps.resolve(node);
-    const result = await this.#call(node, target, call, args, options);
+    const result = await this.#call(node, target, request(call, args), options);
     if (result.ok) return result.payload;
     throw new OpExecError(`Call ${call} on node ${target?.name ?? node} failed: ${result.error}`);
   }
@@ -44,7 +55,7 @@ export class HttpRpcRunner implements RpcRunner {
     args: RpcArgs<C>,
     options?: CallOptions,
   ): Promise<RpcResult<RpcPayload<C>>> {
-    return this.#call(node, await this.#deps.resolve(node), call, args, options);
+    return this.#call(node, await this.#deps.resolve(node), request(call, args), options);
   }
 
   async many<C extends RpcCall>(
@@ -53,23 +64,25 @@ export class HttpRpcRunner implements RpcRunner {
     args: RpcArgs<C> | ((node: string) => RpcArgs<C>),
     options?: CallOptions,
   ): Promise<Map<string, RpcResult<RpcPayload<C>>>> {
-    const argsOf = typeof args === 'function' ? args : () => args;
-    const results = await fanOut(nodes, FAN_OUT, (node) => this.tryOne(node, call, argsOf(node), options));
+    // The same arguments for all are put into text once: they may be the whole configuration.
+    const same = typeof args === 'function' ? undefined : request(call, args);
+    const requestOf = (node: string): Request<C> => same ?? request(call, (args as (node: string) => RpcArgs<C>)(node));
+    const results = await fanOut(nodes, FAN_OUT, async (node) => {
+      return this.#call(node, await this.#deps.resolve(node), requestOf(node), options);
+    });
     return new Map(nodes.map((node, i) => [node, results[i] as RpcResult<RpcPayload<C>>]));
   }
 
   async #call<C extends RpcCall>(
     node: string,
     target: RpcTarget | undefined,
-    call: C,
-    args: RpcArgs<C>,
+    { call, body, seconds: usual }: Request<C>,
     options: CallOptions = {},
   ): Promise<RpcResult<RpcPayload<C>>> {
     if (!target) return failure('transport', `Unknown node '${node}'`);
     const row = rpcDefinition(call);
     if (target.offline && row.acceptOffline !== true) return failure('offline', 'Node is marked offline');
-    const body = JSON.stringify(rpcRequestBody(call, args));
-    const seconds = options.timeout ?? rpcSeconds(call, args);
+    const seconds = options.timeout ?? usual;
     const { log } = this.#deps;
     for (let attempt = 1; ; attempt++) {
       try {
