@@ -85,10 +85,10 @@ function checkedDiskParams(given: Readonly<Record<string, Values>>): Record<stri
 }
 
 function checkedPolicy(given: Values, enabled: readonly DiskTemplate[]): PartialIPolicy {
-  const filled = fillIPolicy({ ipolicy: IPOLICY_DEFAULTS }, given as PartialIPolicy);
+  const filled = fillIPolicy({ ipolicy: IPOLICY_DEFAULTS }, given);
   const usable = filled[IPOLICY_DTS].filter((t) => enabled.includes(t));
   refuse('Instance policy', [...ipolicyFaults({ ...filled, [IPOLICY_DTS]: usable }, true)]);
-  return given as PartialIPolicy;
+  return given;
 }
 
 /** Kinds of the static state of a hypervisor and of a piece of storage. */

@@ -18,8 +18,8 @@ import { checkInitParameters } from './init-params.js';
 import { checkClusterAddressFree, checkOwnAddress, masterNetmask, secondaryAddress } from './network-checks.js';
 import { waitForNodeDaemon } from './node-calls.js';
 import { hostPublicKeys, knownHosts } from './ssh/host-keys.js';
-import { PublicKeyFile } from './ssh/public-keys.js';
-import { createRootKey } from './ssh/user-files.js';
+import { PublicKeyFile } from '../common/ssh/public-keys.js';
+import { createRootKey } from '../common/ssh/user-files.js';
 import { checkDrbdHelper, checkVolumeGroup, prepareStorage } from './storage-checks.js';
 
 /** A node starts a cluster only when nothing of another one is left on it. */

@@ -9,8 +9,8 @@ import { SshRemote } from './remote-ssh.js';
 import { VirtualRemote } from './remote-virtual.js';
 import type { Remote } from './remote.js';
 import { hostKeyPairs } from './ssh/host-keys.js';
-import { PublicKeyFile } from './ssh/public-keys.js';
-import type { SshKeyKind } from './ssh/user-files.js';
+import { PublicKeyFile } from '../common/ssh/public-keys.js';
+import type { SshKeyKind } from '../common/ssh/user-files.js';
 
 /** What `gnt-node add` knows about the node to come. */
 export interface NodeSetup {

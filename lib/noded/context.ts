@@ -8,6 +8,7 @@ import type { Paths } from '../common/paths.js';
 import type { Programs } from '../common/programs.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
+import type { JournalFollower } from './backend/journal/follower.js';
 import type { NodeSsconf } from './backend/node/ssconf.js';
 import type { Hypervisors } from './hypervisor/registry.js';
 import type { OsBackend } from './os/interface.js';
@@ -17,7 +18,11 @@ import type { Storage } from './storage/interface.js';
 
 /** Commands on other nodes: SSH on real machines, the node's `cmd` in a virtual cluster. */
 export interface RemoteCommands {
-  run(node: { readonly name: string; readonly port?: number }, argv: readonly string[]): Promise<CommandResult>;
+  run(
+    node: { readonly name: string; readonly port?: number },
+    argv: readonly string[],
+    options?: { readonly input?: string },
+  ): Promise<CommandResult>;
 }
 
 /** Everything that handlers and drivers of this node need; made once by the daemon. */
@@ -36,6 +41,8 @@ export interface NodeContext {
   /** Held by whoever changes the job queue on this node. */
   readonly queueLock: LingeringLock;
   readonly ssconf: NodeSsconf;
+  /** The master's journal, kept here while this node is a candidate. */
+  readonly journal: JournalFollower;
   readonly fileStoragePaths: FileStoragePaths;
   readonly hypervisors: Hypervisors;
   readonly storages: Registry<Storage>;

@@ -3,7 +3,7 @@ import { GanetiError } from '@gnt/protocol';
 import type { BootstrapContext } from '../context.js';
 import { checkClusterName, readRequest } from '../tool-input.js';
 import { HOST_KEYS } from './host-keys.js';
-import { authorizeKeys, createRootKey } from './user-files.js';
+import { authorizeKeys, createRootKey } from '../../common/ssh/user-files.js';
 
 const keyKind = ht.oneOf(['rsa', 'dsa', 'ecdsa']);
 const keyList = ht.list(ht.tuple(keyKind, ht.string, ht.string));

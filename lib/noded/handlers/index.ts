@@ -2,11 +2,13 @@ import { blockdevHandlers } from './blockdev.js';
 import { configHandlers } from './config.js';
 import { instanceHandlers } from './instance.js';
 import { jobqueueHandlers } from './jobqueue.js';
+import { journalHandlers } from './journal.js';
 import { masterHandlers } from './master.js';
 import { migrationHandlers } from './migration.js';
 import { nodeHandlers } from './node.js';
 import { osHandlers } from './os.js';
 import { runHandlers } from './run.js';
+import { sshHandlers } from './ssh.js';
 import { storageHandlers } from './storage.js';
 import type { Handlers } from './types.js';
 
@@ -17,6 +19,7 @@ export const handlers: Handlers = {
   ...nodeHandlers,
   ...configHandlers,
   ...jobqueueHandlers,
+  ...journalHandlers,
   ...masterHandlers,
   ...runHandlers,
   ...storageHandlers,
@@ -24,4 +27,5 @@ export const handlers: Handlers = {
   ...instanceHandlers,
   ...migrationHandlers,
   ...osHandlers,
+  ...sshHandlers,
 };

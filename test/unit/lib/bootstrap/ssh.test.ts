@@ -7,8 +7,8 @@ import { Paths } from '../../../../lib/common/paths.js';
 import { systemFiles } from '../../../../lib/common/files.js';
 import { shellQuote, sshOptions } from '../../../../lib/bootstrap/remote-ssh.js';
 import { knownHosts } from '../../../../lib/bootstrap/ssh/host-keys.js';
-import { PublicKeyFile } from '../../../../lib/bootstrap/ssh/public-keys.js';
-import { authorizeKeys } from '../../../../lib/bootstrap/ssh/user-files.js';
+import { PublicKeyFile } from '../../../../lib/common/ssh/public-keys.js';
+import { authorizeKeys } from '../../../../lib/common/ssh/user-files.js';
 
 describe('remote command lines', () => {
   it('quote every word for the login shell on the other side', () => {

@@ -1,5 +1,5 @@
-import type { Files } from '../../common/files.js';
-import type { Paths } from '../../common/paths.js';
+import type { Files } from '../files.js';
+import type { Paths } from '../paths.js';
 
 /** ganeti_pub_keys: a line "<node uuid> <public key>" for each potential master candidate's key. */
 export class PublicKeyFile {
@@ -30,6 +30,37 @@ export class PublicKeyFile {
     const keys = await this.read();
     const own = keys.get(node) ?? [];
     if (!own.includes(key.trim())) await this.#write(keys.set(node, [...own, key.trim()]));
+  }
+
+  /** Puts the keys of nodes in place of whatever they had. */
+  async replace(nodes: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    const keys = await this.read();
+    for (const [node, own] of Object.entries(nodes))
+      keys.set(
+        node,
+        own.map((k) => k.trim()),
+      );
+    await this.#write(keys);
+  }
+
+  /** Replaces the whole file. */
+  async override(nodes: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    await this.#write(new Map(Object.entries(nodes)));
+  }
+
+  /** Gives the keys listed under a node's name (while its UUID was not known) to the UUID. */
+  async adopt(name: string, uuid: string): Promise<void> {
+    const keys = await this.read();
+    const own = keys.get(name);
+    if (own === undefined) return;
+    keys.delete(name);
+    await this.#write(keys.set(uuid, own));
+  }
+
+  async remove(nodes: readonly string[]): Promise<void> {
+    const keys = await this.read();
+    for (const node of nodes) keys.delete(node);
+    await this.#write(keys);
   }
 
   async #write(keys: ReadonlyMap<string, readonly string[]>): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Files } from '../../common/files.js';
-import type { CommandRunner } from '../../common/exec.js';
+import type { Files } from '../files.js';
+import type { CommandRunner } from '../exec.js';
 import { OpExecError } from '@gnt/protocol';
 
 export type SshKeyKind = 'rsa' | 'dsa' | 'ecdsa';
@@ -34,15 +34,28 @@ export async function authorizeKeys(files: Files, home: string, keys: readonly s
     await files.writeAtomic(file, `${old.replace(/([^\n])$/, '$1\n')}${added.join('')}`, { mode: 0o600 });
 }
 
-/** Makes a new key for root, keeps an old one as a backup, and authorises the new one. Returns the public key. */
+/** Takes keys out of root's authorized_keys, whatever their comments and options. */
+export async function revokeKeys(files: Files, home: string, keys: readonly string[]): Promise<void> {
+  const file = authorizedKeysFile(home);
+  const old = await files.readTextIfPresent(file);
+  if (old === undefined) return;
+  const unwanted = new Set(keys.map(identity).filter((k) => k !== ''));
+  const kept = old.split('\n').filter((line) => !unwanted.has(identity(line)));
+  const text = kept.join('\n');
+  if (text !== old) await files.writeAtomic(file, text, { mode: 0o600 });
+}
+
+/** Makes a new key for root, keeps an old one as a backup, and authorises the new one. `suffix` is added to its file name. Returns the public key. */
 export async function createRootKey(
   deps: { readonly files: Files; readonly runner: CommandRunner; readonly now: () => number },
   home: string,
   kind: SshKeyKind,
   bits: number,
+  suffix = '',
 ): Promise<string> {
   await mkdir(join(home, '.ssh'), { recursive: true, mode: 0o700 });
-  const key = userKey(home, kind);
+  const own = userKey(home, kind);
+  const key = { secret: `${own.secret}${suffix}`, public: `${own.secret}${suffix}.pub` };
   for (const path of [key.secret, key.public]) {
     if ((await deps.files.readTextIfPresent(path)) !== undefined) {
       await deps.files.rename(path, `${path}.backup-${Math.floor(deps.now() / 1000)}`);
