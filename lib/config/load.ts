@@ -74,10 +74,15 @@ export function parseConfig(text: string, path: string): ConfigSnapshot {
   return freezeDeep(data);
 }
 
-/** Reads a config.data file. */
-export async function loadConfig(files: Files, path: string): Promise<ConfigSnapshot> {
+/** The text of a config.data file; throws ConfigurationError when there is none. */
+export async function readConfigText(files: Files, path: string): Promise<string> {
   const text = await files.readTextIfPresent(path);
   if (text === undefined)
     throw configurationError(`There is no configuration file '${path}'; is this node the master of a cluster?`);
-  return parseConfig(text, path);
+  return text;
+}
+
+/** Reads a config.data file. */
+export async function loadConfig(files: Files, path: string): Promise<ConfigSnapshot> {
+  return parseConfig(await readConfigText(files, path), path);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { anyClass, byBytes, configDataClass, fieldsOf, objectText, type AnyObjectClass } from '@gnt/objects';
 import { COLLECTIONS, type Chunk, type ConfigState } from './state.js';
 
@@ -52,4 +53,9 @@ export function configBytes({ data }: ConfigState): Buffer {
   }
   parts.push(Buffer.from('}'));
   return Buffer.concat(parts);
+}
+
+/** Digest by which a config.data that nobody else has written is known again. */
+export function configDigest(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -18,3 +18,12 @@ export class JournalUnavailable extends GanetiError {
     });
   }
 }
+
+/** Another node is master by now: nothing may be written here any more. */
+export class MasterDeposed extends GanetiError {
+  constructor(epoch: number) {
+    super('JobQueueError', [
+      `Another node has become master (epoch ${epoch}); this one takes no changes: use the cluster's address, or 'gnt-cluster getmaster' on another node`,
+    ]);
+  }
+}

@@ -23,12 +23,16 @@ export interface Appended {
   readonly durable: Promise<unknown>;
 }
 
-/** Told of records in order, once they are durable here. */
-export type BatchListener = (lines: readonly string[], last: Position) => void;
-
-interface Pending {
+/** A record with its line in the file. */
+export interface Recorded {
   readonly record: JournalRecord;
   readonly line: string;
+}
+
+/** Told of records in order, once they are durable here and before their writers hear of it. */
+export type BatchListener = (batch: readonly Recorded[]) => void;
+
+interface Pending extends Recorded {
   readonly done: Deferred<undefined>;
 }
 
@@ -80,6 +84,12 @@ export class Journal {
     return { journal: new Journal(options, file, base, last), records };
   }
 
+  /** Where the journal in a file's content ends; changes nothing, so it may belong to another process. */
+  static positionIn(content: Buffer, path: string): Position {
+    const { base, records } = scanJournal(content, path);
+    return records.at(-1)?.position ?? base;
+  }
+
   /** Position of the last record that was given one. */
   get head(): Position {
     return this.#head;
@@ -125,6 +135,14 @@ export class Journal {
       );
     }
     return this.#add(record);
+  }
+
+  /** Lines of the records behind `from`, as many as go into one message; undefined when they were compacted away. */
+  async linesAfter(from: Position, maxLength = 4 * 1024 * 1024): Promise<readonly string[] | undefined> {
+    const lines = (await this.recordsAfter(from))?.map(encodeRecord);
+    let length = 0;
+    const end = lines?.findIndex((line, i) => (length += line.length) > maxLength && i > 0) ?? -1;
+    return end === -1 ? lines : lines?.slice(0, end);
   }
 
   /** The records behind `from`; undefined when they were compacted away. */
@@ -201,8 +219,7 @@ export class Journal {
       this.#soundBytes = this.#file.size;
       const last = batch[batch.length - 1]?.record.position ?? this.#durable;
       this.#durable = last;
-      const lines = batch.map((p) => p.line);
-      for (const listener of this.#listeners) listener(lines, last);
+      for (const listener of this.#listeners) listener(batch);
       for (const { done } of batch) done.resolve(undefined);
     }
     this.#flushing = undefined;

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
+import { MASTERD, SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
+import { systemAppendFiles } from '../common/append-file.js';
 import type { Clock } from '../common/clock.js';
 import type { DaemonRun, StartedDaemon } from '../common/daemon.js';
 import type { CommandRunner } from '../common/exec.js';
@@ -10,9 +11,12 @@ import type { Paths } from '../common/paths.js';
 import type { Programs } from '../common/programs.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
+import { runningPid } from '../common/pid-file.js';
+import { systemSyncFiles } from '../common/sync-files.js';
 import { NodeCredentials } from '../common/tls.js';
 import { startRpcServer } from '../rpc/server.js';
 import { createQueueLock } from './backend/files/job-queue.js';
+import { JournalFollower } from './backend/journal/follower.js';
 import { NodeSsconf } from './backend/node/ssconf.js';
 import type { NodeContext, RemoteCommands } from './context.js';
 import { createDispatch } from './dispatch.js';
@@ -21,6 +25,9 @@ import { createHypervisors } from './hypervisor/registry.js';
 import { NodeOs } from './os/backend.js';
 import { FileStoragePaths } from './storage/file/allowed-paths.js';
 import { createStorages } from './storage/registry.js';
+
+/** How long calls under way may take to be answered when the daemon ends; daemon-util waits half a minute. */
+const CLOSE_MS = 20_000;
 
 /** What the command line says. */
 export interface NodedSettings {
@@ -74,7 +81,14 @@ export async function startNoded(
     maxClients: settings.maxClients,
   });
   log.info({ address, port: server.port, ssl: settings.ssl }, 'listening for calls');
-  return { close: () => server.close() };
+  return {
+    async close() {
+      const closed = server.close().then(() => true);
+      const inTime = await Promise.race([closed, deps.clock.sleep(CLOSE_MS).then(() => false)]);
+      if (!inTime) log.warn('calls are still under way; the daemon ends without them');
+      await context.exclusive.run('journal', () => context.journal.close());
+    },
+  };
 }
 
 function checkCertificate(credentials: NodeCredentials): void {
@@ -106,6 +120,15 @@ export async function createContext(
     exclusive: new KeyedLock(),
     queueLock: createQueueLock(clock, run, paths),
     ssconf: new NodeSsconf(paths, files, run),
+    journal: new JournalFollower({
+      paths,
+      files,
+      appendFiles: systemAppendFiles,
+      syncFiles: systemSyncFiles,
+      clock,
+      log,
+      masterRuns: async () => (await runningPid(run, paths.pidFile(MASTERD))) !== undefined,
+    }),
     fileStoragePaths,
     hypervisors: await createHypervisors({ paths, files, runner: run, clock, log, consoleWrapper }),
     storages: createStorages({ paths, allowed: fileStoragePaths }),

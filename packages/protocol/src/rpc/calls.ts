@@ -5,6 +5,7 @@ import { drbdCalls } from './drbd.js';
 import { impexpCalls } from './impexp.js';
 import { instanceCalls } from './instance.js';
 import { jobqueueCalls } from './jobqueue.js';
+import { journalCalls } from './journal.js';
 import { masterCalls } from './master.js';
 import { migrationCalls } from './migration.js';
 import { nodeCalls } from './node.js';
@@ -24,6 +25,7 @@ export const RPC_CALLS = {
   ...nodeCalls,
   ...runCalls,
   ...jobqueueCalls,
+  ...journalCalls,
   ...masterCalls,
   ...configCalls,
 } as const;

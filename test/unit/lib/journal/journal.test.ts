@@ -110,7 +110,9 @@ describe('Journal', () => {
   it('tells listeners of batches in order, before writers hear of them', async () => {
     const { journal } = await Journal.open(options());
     const heard: number[] = [];
-    journal.onBatch((lines) => heard.push(...lines.map((l) => decodeRecord(l.trimEnd())?.position.seq ?? -1)));
+    journal.onBatch((batch) =>
+      heard.push(...batch.map(({ line }) => decodeRecord(line.trimEnd())?.position.seq ?? -1)),
+    );
     const first = journal.append('n', 1);
     await Promise.all([first.durable, journal.append('n', 2).durable]);
     assert.deepEqual(heard, [1, 2]);

@@ -1,0 +1,106 @@
+import type { Clock } from '../common/clock.js';
+import { deferred, type Deferred } from '../common/deferred.js';
+import type { Logger } from '../common/log.js';
+
+/** Files that are derived from the journal, in the original's formats. */
+export interface View {
+  /** For messages. */
+  readonly name: string;
+  /** Whether something is to be written. */
+  readonly dirty: boolean;
+  /** Replaces files by the newest state: those that somebody may wait for, or all. What fails stays to be written. */
+  write(all: boolean): Promise<void>;
+  /** Brings everything written so far to stable storage. */
+  sync(): Promise<void>;
+}
+
+/** How far the files may be behind when nobody waits for them, in milliseconds. */
+const LAZY_MS = 500;
+/** How long to wait before files are tried again after the disk refused, in milliseconds. */
+const RETRY_MS = 1000;
+
+/** Writes one view at its own pace, one writing at a time; many who wait share one. */
+export class ViewPace {
+  readonly #view: View;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  #waiting: Deferred<undefined>[] = [];
+  #running: Promise<void> | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #closed = false;
+
+  constructor(view: View, clock: Clock, log: Logger) {
+    this.#view = view;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** The view took something in; it is written within a second. */
+  changed(): void {
+    if (this.#view.dirty) this.#later(LAZY_MS);
+  }
+
+  /** Resolves when what was taken in until now, and may be waited for, is in the files. */
+  async settled(): Promise<void> {
+    if (!this.#view.dirty && this.#running === undefined) return;
+    const done = deferred<undefined>();
+    this.#waiting.push(done);
+    this.#running ??= this.#work(false);
+    await done.promise;
+  }
+
+  /** Writes everything and brings it to stable storage; throws when the disk refuses. */
+  async checkpoint(): Promise<void> {
+    while (this.#running) await this.#running;
+    const done = deferred<undefined>();
+    this.#running = done.promise.then(() => undefined);
+    try {
+      await this.#view.write(true);
+      await this.#view.sync();
+    } finally {
+      this.#running = undefined;
+      done.resolve(undefined);
+      if (this.#waiting.length > 0) this.#running = this.#work(false);
+      else if (this.#view.dirty) this.#later(LAZY_MS);
+    }
+  }
+
+  /** Ends the timers; what is not written stays so. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelTimer?.();
+    await this.#running;
+  }
+
+  #later(ms: number): void {
+    if (this.#closed) return;
+    this.#cancelTimer ??= this.#clock.after(ms, () => {
+      this.#cancelTimer = undefined;
+      if (this.#running) this.#later(ms);
+      else this.#running = this.#work(true);
+    });
+  }
+
+  async #work(everything: boolean): Promise<void> {
+    // What is taken in during this turn shares the writing.
+    await Promise.resolve();
+    let all = everything;
+    do {
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#view.write(all);
+        for (const { resolve } of waiting) resolve(undefined);
+      } catch (err) {
+        this.#log.error({ err, view: this.#view.name }, 'files cannot be written; they are tried again in a second');
+        this.#waiting.unshift(...waiting);
+        this.#running = undefined;
+        this.#later(RETRY_MS);
+        return;
+      }
+      all = false;
+    } while (this.#waiting.length > 0);
+    this.#running = undefined;
+    if (this.#view.dirty) this.#later(LAZY_MS);
+  }
+}
