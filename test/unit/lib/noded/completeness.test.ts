@@ -41,7 +41,14 @@ const LATER: readonly string[] = [
 describe('the node daemon', () => {
   it('has a handler for every call but those of later parts, and none for calls that do not exist', () => {
     const missing = Object.keys(RPC_CALLS).filter((call) => !Object.hasOwn(handlers, call));
-    assert.deepEqual(missing.sort(), [...LATER].sort());
+    assert.deepEqual(
+      missing.filter((call) => !LATER.includes(call)),
+      [],
+    );
+    assert.deepEqual(
+      LATER.filter((call) => !Object.hasOwn(RPC_CALLS, call)),
+      [],
+    );
     assert.deepEqual(
       Object.keys(handlers).filter((call) => !Object.hasOwn(RPC_CALLS, call)),
       [],

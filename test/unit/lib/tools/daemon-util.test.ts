@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,7 +27,11 @@ describe('daemon-util', () => {
       `import { appendFileSync } from 'node:fs';\nappendFileSync('${base}/started', process.argv.slice(1).join(' ').replace('${base}/daemons/', '') + '\\n');\nprocess.exitCode = ${String(code)};\n`;
     for (const [name, code] of [
       ['ganeti-noded', 0],
+      ['ganeti-confd', 0],
+      ['ganeti-mond', 0],
+      ['ganeti-confd', 0],
       ['ganeti-masterd', 11],
+      ['ganeti-mond', 0],
     ] as const) {
       await writeFile(join(base, 'daemons', name), tell(code), { mode: 0o755 });
     }
@@ -46,8 +50,14 @@ describe('daemon-util', () => {
   }
 
   it('knows the daemons that are installed, and the names of the original for parts of the master daemon', async () => {
-    assert.deepEqual(await action(['list-start-daemons']), [0, 'ganeti-noded\nganeti-masterd']);
-    assert.deepEqual(await action(['list-stop-daemons']), [0, 'ganeti-masterd\nganeti-noded']);
+    assert.deepEqual(await action(['list-start-daemons']), [
+      0,
+      'ganeti-noded\nganeti-confd\nganeti-masterd\nganeti-mond',
+    ]);
+    assert.deepEqual(await action(['list-stop-daemons']), [
+      0,
+      'ganeti-mond\nganeti-masterd\nganeti-confd\nganeti-noded',
+    ]);
     assert.deepEqual(await action(['is-daemon-name', 'ganeti-luxid']), [0, '']);
     assert.deepEqual(await action(['is-daemon-name', 'ganeti-x']), [1, "Unknown daemon name 'ganeti-x'"]);
     assert.deepEqual(await action(['daemon-pidfile', 'ganeti-wconfd']), [
@@ -72,7 +82,22 @@ describe('daemon-util', () => {
   it('starts all with the arguments of the defaults file, of aliases and of the environment; not being master is no failure', async () => {
     assert.deepEqual(await action(['start-all'], { EXTRA_WCONFD_ARGS: '--no-voting --yes-do-it' }), [0, '']);
     const { stdout } = await run.run('cat', [join(base, 'started')]);
-    assert.equal(stdout, 'ganeti-noded -b 127.0.0.1\nganeti-masterd -d --a b c --no-voting --yes-do-it\n');
+    assert.equal(
+      stdout,
+      'ganeti-noded -b 127.0.0.1\nganeti-confd\nganeti-masterd -d --a b c --no-voting --yes-do-it\nganeti-mond\n',
+    );
+  });
+
+  it('cannot start all without a daemon that every node has', async () => {
+    const program = join(base, 'daemons/ganeti-confd');
+    await rename(program, `${program}.away`);
+    try {
+      const [code, said] = await action(['start-all']);
+      assert.notEqual(code, 0);
+      assert.match(said, /ganeti-confd/);
+    } finally {
+      await rename(`${program}.away`, program);
+    }
   });
 
   it('tells whether the node belongs to a cluster, and that nothing runs', async () => {
