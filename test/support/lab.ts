@@ -34,6 +34,15 @@ export class FakeMachine implements MasterMachine {
   }
 }
 
+/** Does not wait, but remembers for how long (milliseconds) it was to. */
+export class LabClock extends StoppedClock {
+  readonly slept: number[] = [];
+  override sleep(ms = 0): Promise<void> {
+    this.slept.push(ms);
+    return Promise.resolve();
+  }
+}
+
 /**
  * A cluster for logical units: real opcodes, processor, locks and configuration store; nodes, files and the master's
  * machine are told what to say. What a unit did is in `rpc.calls`, `lines` and `cfg`.
@@ -41,7 +50,7 @@ export class FakeMachine implements MasterMachine {
 export class Lab {
   readonly rpc: FakeRpc;
   readonly machine = new FakeMachine();
-  readonly clock = new StoppedClock();
+  readonly clock = new LabClock();
   readonly lines: string[] = [];
   readonly submitted: (readonly Readonly<Record<string, unknown>>[])[] = [];
   readonly requests: { readonly name: string; readonly request: Readonly<Record<string, unknown>> }[] = [];

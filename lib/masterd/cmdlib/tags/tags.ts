@@ -91,7 +91,7 @@ export class LUTagsSearch extends LogicalUnit<'OP_TAGS_SEARCH', RegExp> {
 
   override async checkPrereq(): Promise<RegExp> {
     try {
-      return new RegExp(this.op.pattern, 'u');
+      return new RegExp(this.op.pattern);
     } catch (e) {
       throw new OpPrereqError(
         `Invalid search pattern '${this.op.pattern}': ${e instanceof Error ? e.message : String(e)}`,
