@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
-import { runProgram, type Ran } from './vcluster.js';
+import { CHECKOUT, runProgram, type Ran } from './vcluster.js';
 
 /**
  * Turns a fresh set of namespaces into a machine of its own: its root is an overlay over this machine's, so /etc, /var
@@ -11,12 +11,14 @@ import { runProgram, type Ran } from './vcluster.js';
  */
 const MACHINE = `
 set -e
-dir=$1; name=$2
+dir=$1; name=$2; checkout=$3
 mkdir -p "$dir/upper" "$dir/work" "$dir/root"
 mount -t overlay -o "lowerdir=/,upperdir=$dir/upper,workdir=$dir/work" overlay "$dir/root"
 cd "$dir/root"
 mount --rbind /dev dev
 for d in run tmp; do mount -t tmpfs -o mode=1777 tmpfs "$d"; done
+mkdir -p ".$checkout"
+mount --bind "$checkout" ".$checkout"
 mount -t sysfs sysfs sys
 mount -t proc proc proc
 hostname "$name"
@@ -25,9 +27,10 @@ pivot_root . .old
 cd /
 umount -l /.old
 ip link set lo up
-mkdir -p /run/sshd /run/ganeti /var/lib/ganeti
+mkdir -p /run/sshd /run/ganeti /run/lock /var/lib/ganeti
 echo ready
-exec sleep infinity
+# The first process takes in the daemons' ended children.
+while :; do sleep 1000; done
 `;
 
 /** Why such machines cannot be made here; false when they can. */
@@ -149,6 +152,7 @@ async function start(base: string, name: string, address: string): Promise<Machi
       'sh',
       join(base, name),
       name,
+      CHECKOUT,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
