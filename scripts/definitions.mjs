@@ -20,6 +20,7 @@ const MODULES = {
   units: 'dist/lib/masterd/cmdlib/registry.js',
   handlers: 'dist/lib/noded/handlers/index.js',
   cli: 'dist/lib/cli/registry.js',
+  programs: 'dist/lib/programs/registry.js',
 };
 
 /** The named modules; one that does not exist yet is undefined. */

@@ -76,6 +76,10 @@ const TABLES = {
     make: (m) => mapValues(exported(m, 'protocol', 'LUXI_METHODS'), (d) => Object.keys(d.args).length),
   },
   confd: { needs: ['protocol'], make: (m) => mapValues(exported(m, 'protocol', 'CONFD_REQUESTS'), (r) => r.id) },
+  mond: {
+    needs: ['protocol'],
+    make: (m) => mapValues(exported(m, 'protocol', 'MOND_COLLECTORS'), ({ category, kind }) => ({ category, kind })),
+  },
   ecodes: { needs: ['protocol'], make: (m) => exported(m, 'protocol', 'ECODES') },
   rpc: {
     needs: ['handlers', 'protocol'],
@@ -90,6 +94,13 @@ const TABLES = {
   config: { needs: ['objects'], make: (m) => exported(m, 'objects', 'configFieldNames')() },
   verify_codes: { needs: ['constants'], make: (m) => Object.keys(exported(m, 'constants', 'CV_ALL_ECODES')) },
   ssconf: { needs: ['constants'], make: (m) => [...exported(m, 'constants', 'VALID_SS_KEYS')] },
+  programs: {
+    needs: ['programs'],
+    make: async (m) => {
+      const lines = Object.entries(exported(m, 'programs', 'programFlags'));
+      return Object.fromEntries(await Promise.all(lines.map(async ([name, flags]) => [name, await flags()])));
+    },
+  },
   cli: {
     needs: ['cli'],
     make: async (m) => {

@@ -16,6 +16,8 @@ import { virtualEnvironment } from './virtual-environment.js';
 export const START_ORDER: readonly DaemonName[] = [NODED, CONFD, MASTERD, RAPI, KVMD, MOND];
 /** Started when somebody needs them; only ever stopped here. */
 const ON_DEMAND: readonly DaemonName[] = [METAD];
+/** What an installation may do without. */
+const OPTIONAL: readonly DaemonName[] = [RAPI, KVMD, METAD];
 /** The master's daemons. */
 export const MASTER_DAEMONS: readonly DaemonName[] = [MASTERD, RAPI];
 /** The original's names for parts of the master daemon (decision 2). */
@@ -46,7 +48,7 @@ export class DaemonControl {
     this.#deps = deps;
   }
 
-  /** Daemons of this installation in starting order: those whose program is there. */
+  /** Daemons of this installation in starting order; one that it may do without counts when its program is there. */
   async startOrder(): Promise<DaemonName[]> {
     return this.#installed(START_ORDER);
   }
@@ -104,7 +106,7 @@ export class DaemonControl {
 
   async #installed(names: readonly DaemonName[]): Promise<DaemonName[]> {
     const found = await Promise.all(names.map((name) => this.#deps.programs.find(name)));
-    return names.filter((_, i) => found[i] !== undefined);
+    return names.filter((name, i) => found[i] !== undefined || !OPTIONAL.includes(name));
   }
 
   /** <DAEMON>_ARGS of the defaults file and EXTRA_<DAEMON>_ARGS of the environment; the master daemon takes those of its aliases too. */

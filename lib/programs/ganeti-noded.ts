@@ -37,7 +37,8 @@ function count(limit: number): (text: string) => number {
   };
 }
 
-function commandLine(): Command {
+/** Its command line. */
+export function commandLine(): Command {
   return new Command(NODED)
     .description('The node daemon: does on this node what the master asks.')
     .option('-f, --foreground', "don't detach from the terminal")

@@ -1,0 +1,35 @@
+import { MOND_TIME_INTERVAL } from '@gnt/constants';
+import type { Clock } from '../common/clock.js';
+import type { Logger } from '../common/log.js';
+import type { Collector } from './collectors/interface.js';
+import type { Switches } from './switches.js';
+
+/** A switch may change meanwhile: no sleep is longer. */
+const LONGEST_MS = MOND_TIME_INTERVAL * 1000;
+/** Nobody needs more than ten measurements a second. */
+const SHORTEST_MS = 100;
+
+export interface SamplerDependencies {
+  readonly switches: Switches;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Has a collector with a history measure in its interval, while it is active, until the signal. */
+export async function sample(collector: Collector, deps: SamplerDependencies, signal: AbortSignal): Promise<void> {
+  const { switches, clock, log } = deps;
+  let due = clock.now();
+  while (!signal.aborted) {
+    const { active, interval } = switches.of(collector.name);
+    if (clock.now() >= due) {
+      due = clock.now() + Math.max(interval / 1000, SHORTEST_MS);
+      try {
+        if (active) await collector.update?.();
+      } catch (err) {
+        log.warn({ err, collector: collector.name }, 'a measurement failed');
+      }
+    }
+    const wait = Math.min(Math.max(due - clock.now(), 1), LONGEST_MS);
+    await clock.sleep(wait, signal).catch(() => undefined);
+  }
+}

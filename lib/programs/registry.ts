@@ -1,0 +1,10 @@
+import { CONFD, MOND, NODED } from '@gnt/constants';
+import { flagsOf } from '../common/completion.js';
+import { daemonCommand } from '../common/daemon-command.js';
+
+/** Every way of writing the options of a program, by its name; loaded when asked for. Tables and documents are made of it. */
+export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
+  [CONFD]: async () => flagsOf(daemonCommand((await import('./ganeti-confd.js')).commandLine)),
+  [MOND]: async () => flagsOf(daemonCommand((await import('./ganeti-mond.js')).commandLine)),
+  [NODED]: async () => flagsOf((await import('./ganeti-noded.js')).commandLine()),
+};
