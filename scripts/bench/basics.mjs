@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LuxiClient } from '../../packages/luxi-client/dist/src/index.js';
 import { ms, timeCalls, timeCommands } from './timing.mjs';
 
-const noop = { OP_ID: 'OP_TEST_DELAY', duration: 0, on_master: false, reason: [['bench', '', 1]] };
+const noop = { OP_ID: 'OP_TEST_DELAY', duration: 1e-6, on_master: false, reason: [['bench', '', 1]] };
 
 async function end(client, job) {
   let status = null;

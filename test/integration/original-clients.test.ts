@@ -89,7 +89,7 @@ describe("the original's own clients against our master", { skip: obstacle() }, 
     const script = [
       'from ganeti import luxi, opcodes',
       'cl = luxi.Client(luxi.pathutils.QUERY_SOCKET)',
-      'job = cl.SubmitJob([opcodes.OpTestDelay(duration=0, on_master=False, reason=[("test", "", 1)])])',
+      'job = cl.SubmitJob([opcodes.OpTestDelay(duration=0.001, on_master=False, reason=[("test", "", 1)])])',
       'status = None',
       'while True:',
       '  change = cl.WaitForJobChangeOnce(job, ["status"], status, None)',
@@ -106,6 +106,6 @@ describe("the original's own clients against our master", { skip: obstacle() }, 
     const ran = await runProgram([HBAL, `--luxi=${socket}`, '-p']);
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stdout, /Loaded 3 nodes, 2 instances/);
-    for (const node of ['node1', 'node2', 'node3']) assert.match(ran.stdout, new RegExp(`\\b${node}\\b`));
+    for (const node of ['node1', 'node2', 'node3']) assert.match(ran.stderr, new RegExp(`\\b${node}\\b`));
   });
 });
