@@ -73,7 +73,7 @@ export class FakeRpc implements RpcRunner {
   #result<C extends RpcCall>(node: string, call: C, args: RpcArgs<C>): RpcResult<RpcPayload<C>> {
     if (this.#offline(node) && call !== 'version')
       return { ok: false, error: 'Node is marked offline', offline: true, kind: 'offline' };
-    const recorded: RecordedCall = { node, call, args: structuredClone(args) as Readonly<Record<string, unknown>> };
+    const recorded: RecordedCall = { node, call, args: structuredClone(args) };
     const injected = this.failAt?.(this.calls.length, recorded);
     this.calls.push(recorded);
     const failure = this.#failures.find((f) => f.call === call && (f.node === null || f.node === node));
@@ -105,7 +105,10 @@ export class FakeRpc implements RpcRunner {
     args: RpcArgs<C> | ((node: string) => RpcArgs<C>),
   ): Promise<Map<string, RpcResult<RpcPayload<C>>>> {
     return new Map(
-      nodes.map((node) => [node, this.#result(node, call, typeof args === 'function' ? args(node) : args)]),
+      nodes.map((node) => [
+        node,
+        this.#result(node, call, typeof args === 'function' ? (args as (node: string) => RpcArgs<C>)(node) : args),
+      ]),
     );
   }
 }

@@ -76,7 +76,7 @@ export class Lab {
       },
       services: (hooks, submit) => ({
         runHooks: hooks.run,
-        submitJobs: async (jobs) => (await submit(jobs as never)) as [boolean, number | string][],
+        submitJobs: async (jobs) => (await submit(jobs)) as [boolean, number | string][],
         allocate: async (name, request) => {
           this.requests.push({ name, request });
           return this.allocator;
@@ -120,7 +120,7 @@ export class Lab {
   async run<Id extends OpId>(given: GivenOpcode<Id>): Promise<unknown> {
     this.#job += 1;
     const op = { ...fillOpcode(given), reason: (given as { reason?: unknown }).reason ?? [] };
-    return this.#processor.execute(op as never, {
+    return this.#processor.execute(op, {
       jobId: this.#job,
       index: 0,
       signal: new AbortController().signal,

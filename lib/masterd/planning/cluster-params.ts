@@ -12,7 +12,7 @@ import {
 } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
 import { ECODE_INVAL, OpPrereqError, isA } from '@gnt/protocol';
-import { updatedDiskParams, type DiskParamsByTemplate } from './disk-params-changes.js';
+import { updatedDiskParams } from './disk-params-changes.js';
 import type { Cluster, Parameters, Snapshot } from './objects.js';
 import { checkHvSyntax, checkNicSyntax, typed, upgradedBe } from './params.js';
 import { mergedDiskState, mergedHvState, updatedParams } from './static-state.js';
@@ -34,13 +34,13 @@ export function newHvParams(op: Op, cluster: Cluster): HvByName {
 
 /** Hypervisors whose parameters a request touches, for which nodes must check them. */
 export function touchedHypervisors(op: Op): HypervisorType[] {
-  const names = [...Object.keys((op.hvparams ?? {}) as ByName), ...(op.enabled_hypervisors ?? [])];
+  const names = [...Object.keys(op.hvparams ?? {}), ...(op.enabled_hypervisors ?? [])];
   return [...new Set(names)] as HypervisorType[];
 }
 
 /** Hypervisor parameters per OS with changes applied; null takes those of a hypervisor away. */
 export function newOsHvp(op: Op, cluster: Cluster): Record<string, HvByName> {
-  const result: Record<string, HvByName> = structuredClone(cluster.os_hvp) as Record<string, HvByName>;
+  const result: Record<string, HvByName> = structuredClone(cluster.os_hvp);
   for (const [os, byHypervisor] of Object.entries(
     (op.os_hvp ?? {}) as Readonly<Record<string, Readonly<Record<string, Parameters | null>>>>,
   )) {
@@ -109,25 +109,19 @@ export function newNicParams(op: Op, cfg: Snapshot): StoredCluster['nicparams'] 
 
 /** Parameters of the cluster (backend, node, disk, static state) with changes applied and checked. */
 export function newSimpleParams(op: Op, cluster: Cluster): Partial<StoredCluster> {
-  const be = op.beparams
-    ? fillBeParams(cluster, typed(upgradedBe(op.beparams as Parameters), BES_PARAMETER_TYPES))
-    : undefined;
+  const be = op.beparams ? fillBeParams(cluster, typed(upgradedBe(op.beparams), BES_PARAMETER_TYPES)) : undefined;
   return {
     ...(be ? { beparams: { ...(structuredClone(cluster.beparams) as StoredCluster['beparams']), default: be } } : {}),
     ...(op.ndparams
       ? {
           ndparams: {
             ...cluster.ndparams,
-            ...typed(op.ndparams as Parameters, NDS_PARAMETER_TYPES),
-          } as StoredCluster['ndparams'],
+            ...typed(op.ndparams, NDS_PARAMETER_TYPES),
+          },
         }
       : {}),
-    ...(op.diskparams
-      ? { diskparams: updatedDiskParams(cluster.diskparams, op.diskparams as DiskParamsByTemplate, false) }
-      : {}),
-    ...(op.hv_state ? { hv_state_static: mergedHvState(cluster.hv_state_static, op.hv_state as Parameters) } : {}),
-    ...(op.disk_state
-      ? { disk_state_static: mergedDiskState(cluster.disk_state_static, op.disk_state as Parameters) }
-      : {}),
+    ...(op.diskparams ? { diskparams: updatedDiskParams(cluster.diskparams, op.diskparams, false) } : {}),
+    ...(op.hv_state ? { hv_state_static: mergedHvState(cluster.hv_state_static, op.hv_state) } : {}),
+    ...(op.disk_state ? { disk_state_static: mergedDiskState(cluster.disk_state_static, op.disk_state) } : {}),
   };
 }

@@ -60,10 +60,10 @@ function collectors(op: Op, cluster: Cluster): Partial<StoredCluster> {
   if (!op.enabled_data_collectors && !op.data_collector_interval) return {};
   const result = structuredClone(cluster.data_collectors) as StoredCluster['data_collectors'];
   for (const [name, collector] of Object.entries(result)) {
-    const active = (op.enabled_data_collectors as Readonly<Record<string, boolean>> | null)?.[name];
-    const interval = (op.data_collector_interval as Readonly<Record<string, number>> | null)?.[name];
+    const active = op.enabled_data_collectors?.[name];
+    const interval = op.data_collector_interval?.[name];
     if (active !== undefined) collector.active = active;
-    if (interval !== undefined) collector.interval = Math.trunc(Number(interval));
+    if (interval !== undefined) collector.interval = Math.trunc(interval);
   }
   return { data_collectors: result };
 }
@@ -102,7 +102,7 @@ const PLAIN = [
 
 /** The settings of the cluster that a request changes. */
 export function newSettings(op: Op, cluster: Cluster): Partial<StoredCluster> {
-  const plain = PLAIN.filter((name) => op[name] !== null && op[name] !== undefined).map((name) => [name, op[name]]);
+  const plain = PLAIN.filter((name) => op[name] !== null).map((name) => [name, op[name]]);
   return {
     ...(Object.fromEntries(plain) as Partial<StoredCluster>),
     ...(op.mac_prefix ? { mac_prefix: normalMacPrefix(op.mac_prefix) ?? op.mac_prefix } : {}),

@@ -5,7 +5,7 @@ import { disksOf } from '../../config/queries.js';
 import type { Instance, Parameters, Snapshot } from './objects.js';
 import { typed } from './params.js';
 import { updatedParams } from './static-state.js';
-import { commaJoin } from './text.js';
+import { commaJoin, shown } from './text.js';
 
 /** Disk parameters by template. */
 export type DiskParamsByTemplate = Readonly<Record<string, Parameters>>;
@@ -23,7 +23,7 @@ function checkNames(params: DiskParamsByTemplate): void {
     const access = own['access'];
     if (access !== undefined && !(DISK_VALID_ACCESS_MODES as readonly unknown[]).includes(access)) {
       throw new OpPrereqError(
-        `Invalid value of '${template}:access': '${String(access)}' (expected one of ${commaJoin(DISK_VALID_ACCESS_MODES)})`,
+        `Invalid value of '${template}:access': '${shown(access)}' (expected one of ${commaJoin(DISK_VALID_ACCESS_MODES)})`,
         ECODE_INVAL,
       );
     }
@@ -55,7 +55,7 @@ export function checkAccessOf(cfg: Snapshot, params: DiskParamsByTemplate, insta
       const access = params[dev_type]?.['access'] ?? 'kernelspace';
       if (!diskTemplates[dev_type].hasAccess || access === 'kernelspace' || instance.hypervisor === 'kvm') continue;
       throw new OpPrereqError(
-        `Instance ${instance.name}: cannot use '${String(access)}' access setting with ${instance.hypervisor} hypervisor and ${dev_type} disk type.`,
+        `Instance ${instance.name}: cannot use '${shown(access)}' access setting with ${instance.hypervisor} hypervisor and ${dev_type} disk type.`,
         ECODE_INVAL,
       );
     }

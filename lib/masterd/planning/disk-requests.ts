@@ -13,6 +13,7 @@ import {
 } from '@gnt/constants';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import type { Cluster, Parameters } from './objects.js';
+import { shown } from './text.js';
 
 /** A disk to be made, checked: sizes in MiB. */
 export interface DiskRequest {
@@ -34,7 +35,7 @@ const HAVE_ACCESS: readonly string[] = ['ext', 'gluster', 'rbd'];
 function accessMode(given: unknown): DiskMode {
   const mode = given ?? DISK_RDWR;
   const found = DISK_ACCESS_SET.find((m) => m === mode);
-  if (found === undefined) throw new OpPrereqError(`Invalid disk access mode '${String(mode)}'`, ECODE_INVAL);
+  if (found === undefined) throw new OpPrereqError(`Invalid disk access mode '${shown(mode)}'`, ECODE_INVAL);
   return found;
 }
 
@@ -42,9 +43,8 @@ function sizeOf(given: unknown): number {
   if (given === undefined || given === null) throw new OpPrereqError('Missing disk size', ECODE_INVAL);
   const size = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
   if (typeof size !== 'number' || !Number.isFinite(size))
-    throw new OpPrereqError(`Invalid disk size '${String(given)}'`, ECODE_INVAL);
-  if (size <= 0)
-    throw new OpPrereqError(`Invalid disk size '${String(given)}': it must be at least 1 MiB`, ECODE_INVAL);
+    throw new OpPrereqError(`Invalid disk size '${shown(given)}'`, ECODE_INVAL);
+  if (size <= 0) throw new OpPrereqError(`Invalid disk size '${shown(given)}': it must be at least 1 MiB`, ECODE_INVAL);
   return Math.trunc(size);
 }
 

@@ -113,6 +113,10 @@ function prefixed(prefix: string, values: Parameters): Parameters {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 }
 
+function merged(parts: readonly Parameters[]): Parameters {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
+}
+
 /** The variables that all hooks of an instance get. */
 export function instanceHooksEnv(cfg: Snapshot, facts: InstanceFacts): HooksEnv {
   const { beparams } = facts;
@@ -129,9 +133,9 @@ export function instanceHooksEnv(cfg: Snapshot, facts: InstanceFacts): HooksEnv 
     INSTANCE_VCPUS: beparams.vcpus,
     INSTANCE_DISK_TEMPLATE: facts.diskTemplate,
     INSTANCE_HYPERVISOR: facts.hypervisor,
-    ...Object.assign({}, ...facts.nics.map((nic, i) => nicVariables(cfg, nic, i))),
+    ...merged(facts.nics.map((nic, i) => nicVariables(cfg, nic, i))),
     INSTANCE_NIC_COUNT: facts.nics.length,
-    ...Object.assign({}, ...facts.disks.map(diskVariables)),
+    ...merged(facts.disks.map(diskVariables)),
     INSTANCE_DISK_COUNT: facts.disks.length,
     INSTANCE_TAGS: facts.tags.join(' '),
     ...prefixed('INSTANCE_BE_', { ...beparams }),

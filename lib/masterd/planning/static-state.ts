@@ -25,7 +25,7 @@ export function updatedParams(
 }
 
 function merged(old: Parameters, changes: Parameters, types: Types): Record<string, unknown> {
-  const updated = Object.entries(changes).map(([key, value]) => [
+  const updated = Object.entries(changes).map(([key, value]): [string, unknown] => [
     key,
     typed(updatedParams((old[key] ?? {}) as Parameters, value as Parameters), types),
   ]);

@@ -87,3 +87,8 @@ export function duplicates<T>(items: Iterable<T>): T[] {
   }
   return [...twice];
 }
+
+/** Any value in a message: texts as they are, all else as JSON. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

@@ -58,7 +58,7 @@ export function wireDisks(
 /** A NIC with the network it is in (ED_NIC_DICT); parameters as the instance has them. */
 export function wireNic(cfg: Snapshot, nic: Nic): WireNic {
   const network = nic.network ? cfg.networks[nic.network] : undefined;
-  return { ...present(nic), ...(network ? { netinfo: present(network) } : {}) } as WireNic;
+  return { ...present(nic), ...(network ? { netinfo: present(network) } : {}) };
 }
 
 /** NICs with filled parameters, as they are inside an instance. */

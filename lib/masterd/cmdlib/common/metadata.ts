@@ -12,7 +12,7 @@ export interface MetadataParams {
 /** Tells the primary node's metadata daemon what the instance's guest may read; a failure is only reported. */
 export async function updateMetadata(ctx: LuContext, instance: Instance, params: MetadataParams): Promise<void> {
   const data = {
-    ...Object.fromEntries(Object.entries(instance).filter(([, value]) => value !== null && value !== undefined)),
+    ...Object.fromEntries(Object.entries(instance).filter(([, value]) => value !== null)),
     ...(params.public ? { osparams_public: params.public } : {}),
     ...(params.private ? { osparams_private: params.private } : {}),
     osparams_secret: params.secret ?? {},

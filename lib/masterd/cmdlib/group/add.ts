@@ -1,10 +1,9 @@
 import { ALLOC_POLICY_PREFERRED } from '@gnt/constants';
-import { NDS_PARAMETER_TYPES, type NodeGroup, type PartialNDParams } from '@gnt/objects';
+import { NDS_PARAMETER_TYPES, type NodeGroup } from '@gnt/objects';
 import { ECODE_EXISTS, OpPrereqError } from '@gnt/protocol';
 import { findGroup, findNetwork } from '../../../config/queries.js';
-import { updatedDiskParams, type DiskParamsByTemplate } from '../../planning/disk-params-changes.js';
+import { updatedDiskParams } from '../../planning/disk-params-changes.js';
 import type { HooksEnv } from '../../planning/hooks-env.js';
-import type { Parameters } from '../../planning/objects.js';
 import { typed } from '../../planning/params.js';
 import { checkPolicyTemplates, policyUnder, updatedPolicy } from '../../planning/policy-changes.js';
 import { mergedDiskState, mergedHvState } from '../../planning/static-state.js';
@@ -46,12 +45,12 @@ export class LUGroupAdd extends LogicalUnit<'OP_GROUP_ADD', NodeGroup> {
       name: op.group_name,
       members: [],
       alloc_policy: op.alloc_policy ?? ALLOC_POLICY_PREFERRED,
-      ndparams: typed((op.ndparams ?? {}) as Parameters, NDS_PARAMETER_TYPES) as PartialNDParams,
-      diskparams: updatedDiskParams({}, (op.diskparams ?? {}) as DiskParamsByTemplate, false),
-      ipolicy: updatedPolicy({}, (op.ipolicy ?? {}) as Parameters, true),
+      ndparams: typed(op.ndparams ?? {}, NDS_PARAMETER_TYPES),
+      diskparams: updatedDiskParams({}, op.diskparams ?? {}, false),
+      ipolicy: updatedPolicy({}, op.ipolicy ?? {}, true),
       networks: {},
-      hv_state_static: op.hv_state ? mergedHvState({}, op.hv_state as Parameters) : {},
-      disk_state_static: op.disk_state ? mergedDiskState({}, op.disk_state as Parameters) : {},
+      hv_state_static: op.hv_state ? mergedHvState({}, op.hv_state) : {},
+      disk_state_static: op.disk_state ? mergedDiskState({}, op.disk_state) : {},
       tags: [],
       ...birth(this.ctx.clock),
     };

@@ -1,9 +1,9 @@
 import type { LockLevel } from '@gnt/constants';
-import { NDS_PARAMETER_TYPES, type NodeGroup as StoredGroup, type PartialNDParams } from '@gnt/objects';
+import { NDS_PARAMETER_TYPES, type NodeGroup as StoredGroup } from '@gnt/objects';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
-import { checkAccessOf, updatedDiskParams, type DiskParamsByTemplate } from '../../planning/disk-params-changes.js';
+import { checkAccessOf, updatedDiskParams } from '../../planning/disk-params-changes.js';
 import { hooksEnv, type HooksEnv } from '../../planning/hooks-env.js';
-import type { NodeGroup, Parameters } from '../../planning/objects.js';
+import type { NodeGroup } from '../../planning/objects.js';
 import { policyOf, typed } from '../../planning/params.js';
 import {
   checkPolicyTemplates,
@@ -73,18 +73,16 @@ export class LUGroupSetParams extends LogicalUnit<'OP_GROUP_SET_PARAMS', Prereq>
       );
     }
     const ndparams = op.ndparams
-      ? typed(updatedParams({ ...group.ndparams }, op.ndparams as Parameters), NDS_PARAMETER_TYPES)
+      ? typed(updatedParams({ ...group.ndparams }, op.ndparams), NDS_PARAMETER_TYPES)
       : undefined;
     return {
       group,
       changes: {
-        ...(ndparams ? { ndparams: ndparams as PartialNDParams } : {}),
+        ...(ndparams ? { ndparams: ndparams } : {}),
         ...this.diskParams(group),
         ...(op.alloc_policy ? { alloc_policy: op.alloc_policy } : {}),
-        ...(op.hv_state ? { hv_state_static: mergedHvState(group.hv_state_static, op.hv_state as Parameters) } : {}),
-        ...(op.disk_state
-          ? { disk_state_static: mergedDiskState(group.disk_state_static, op.disk_state as Parameters) }
-          : {}),
+        ...(op.hv_state ? { hv_state_static: mergedHvState(group.hv_state_static, op.hv_state) } : {}),
+        ...(op.disk_state ? { disk_state_static: mergedDiskState(group.disk_state_static, op.disk_state) } : {}),
         ...this.policy(group),
       },
     };
@@ -93,7 +91,7 @@ export class LUGroupSetParams extends LogicalUnit<'OP_GROUP_SET_PARAMS', Prereq>
   private diskParams(group: NodeGroup): Partial<StoredGroup> {
     if (!this.op.diskparams) return {};
     const cfg = this.ctx.cfg.snapshot;
-    const diskparams = updatedDiskParams(group.diskparams, this.op.diskparams as DiskParamsByTemplate, true);
+    const diskparams = updatedDiskParams(group.diskparams, this.op.diskparams, true);
     checkAccessOf(cfg, diskparams, instancesOfGroup(cfg, group));
     return { diskparams };
   }
@@ -101,7 +99,7 @@ export class LUGroupSetParams extends LogicalUnit<'OP_GROUP_SET_PARAMS', Prereq>
   private policy(group: NodeGroup): Partial<StoredGroup> {
     if (!this.op.ipolicy) return {};
     const cfg = this.ctx.cfg.snapshot;
-    const ipolicy = updatedPolicy(group.ipolicy, this.op.ipolicy as Parameters, true);
+    const ipolicy = updatedPolicy(group.ipolicy, this.op.ipolicy, true);
     const filled = policyUnder(cfg.cluster.ipolicy, { ...group, ipolicy });
     checkPolicyTemplates(filled, cfg.cluster.enabled_disk_templates);
     const violating = newlyViolating(cfg, policyOf(cfg.cluster, group), filled, instancesOfGroup(cfg, group));

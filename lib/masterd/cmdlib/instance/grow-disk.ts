@@ -33,7 +33,7 @@ function dataVolume(disk: Disk): Disk | undefined {
 /** What growing a disk takes from volume groups (MiB). */
 function growth(disk: Disk, amount: number): Map<string, number> {
   const volume = dataVolume(disk);
-  return volume?.dev_type === DT_PLAIN ? new Map([[String(volume.logical_id[0]), amount]]) : new Map();
+  return volume?.dev_type === DT_PLAIN ? new Map([[volume.logical_id[0], amount]]) : new Map<string, number>();
 }
 
 function recordGrowth(disk: StoredDisk, amount: number): void {

@@ -168,7 +168,7 @@ function nicReport(cfg: Snapshot, nic: Instance['nics'][number]): unknown[] {
 function mirrorOf(cfg: Snapshot, instance: Instance, disk: Disk): { other: string; info: Record<string, unknown> } {
   const [a, b, port, minorA, minorB] = disk.logical_id;
   const first = a === instance.primary_node;
-  const other = String(first ? b : a);
+  const other = first ? b : a;
   return {
     other,
     info: {

@@ -37,7 +37,7 @@ function renameInDraft(draft: ConfigData, uuid: string, name: string): void {
   instance.name = name;
   for (const disk of instance.disks.map((d) => draftDisk(draft, d)).filter(isNamedAfterInstance)) {
     const [driver, path] = disk.logical_id;
-    disk.logical_id = [driver as string, `${dirname(dirname(String(path)))}/${name}/${basename(String(path))}`];
+    disk.logical_id = [driver, `${dirname(dirname(path))}/${name}/${basename(path)}`];
   }
 }
 
@@ -45,7 +45,7 @@ function renameInDraft(draft: ConfigData, uuid: string, name: string): void {
 function storageDir(cfg: Snapshot, instance: Instance): string | undefined {
   const disks = disksOf(cfg, instance);
   const [first] = disks;
-  return first && disks.some(isNamedAfterInstance) ? dirname(String(first.logical_id[1])) : undefined;
+  return first && disks.some(isNamedAfterInstance) ? dirname(first.logical_id[1]) : undefined;
 }
 
 /** Renames a stopped instance, its disk files, and its guest by the OS's rename script. */

@@ -83,7 +83,7 @@ export class LUInstanceStartup extends InstanceUnit<'OP_INSTANCE_STARTUP', Prere
         ctx,
         instance.primary_node,
         `starting instance ${instance.name}`,
-        Number(minmem),
+        minmem,
         instance.hypervisor,
         hvparams,
       );

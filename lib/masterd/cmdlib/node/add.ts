@@ -1,5 +1,5 @@
 import { DEFAULT_NODED_PORT, PROTOCOL_VERSION } from '@gnt/constants';
-import { NDC_GLOBALS, NDS_PARAMETER_TYPES, type Node as StoredNode, type PartialNDParams } from '@gnt/objects';
+import { NDC_GLOBALS, NDS_PARAMETER_TYPES, type Node as StoredNode } from '@gnt/objects';
 import {
   ECODE_ENVIRON,
   ECODE_EXISTS,
@@ -7,7 +7,6 @@ import {
   ECODE_NOENT,
   ECODE_NOTUNIQUE,
   ECODE_STATE,
-  OpExecError,
   OpPrereqError,
 } from '@gnt/protocol';
 import { masterNode } from '../../../config/queries.js';
@@ -15,18 +14,24 @@ import { isIPv4 } from '../../planning/addresses.js';
 import { joinsCandidates } from '../../planning/candidates.js';
 import { hooksEnv, type HooksEnv } from '../../planning/hooks-env.js';
 import { instancesOn } from '../../planning/layout.js';
-import type { Node, Parameters } from '../../planning/objects.js';
-import { ndParamsOf, typed } from '../../planning/params.js';
+import { typed } from '../../planning/params.js';
 import { mergedDiskState, mergedHvState } from '../../planning/static-state.js';
 import { LogicalUnit, type HookNodes, type LockNeeds } from '../base.js';
 import { birth } from '../common/changes.js';
-import { certificateDigest, reportSshFailures } from '../common/candidates.js';
 import { checkNotGlobal } from '../common/checks.js';
 import { lookupGroup } from '../common/expand.js';
 import { redistributeFiles } from '../common/files.js';
 import { resolveHost, type Host } from '../common/host-name.js';
 import { ensureKvmd } from '../common/kvmd.js';
-import { checkedPayloadOf, payloadOf, warnUnlessOk } from '../common/results.js';
+import { checkedPayloadOf, warnUnlessOk } from '../common/results.js';
+import {
+  checkHasSecondaryIp,
+  checkSeenByMaster,
+  enterCertificate,
+  enterInHosts,
+  setUpSwitch,
+  spreadSshKey,
+} from './admission.js';
 
 interface Prereq {
   readonly node: StoredNode;
@@ -154,9 +159,9 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
     const typedParams = typed(ndparams ?? {}, NDS_PARAMETER_TYPES);
     checkNotGlobal(typedParams, NDC_GLOBALS, 'node', 'node', 'cluster or group');
     return {
-      ndparams: typedParams as PartialNDParams,
-      ...(hv_state ? { hv_state_static: mergedHvState({}, hv_state as Parameters) } : {}),
-      ...(disk_state ? { disk_state_static: mergedDiskState({}, disk_state as Parameters) } : {}),
+      ndparams: typedParams,
+      ...(hv_state ? { hv_state_static: mergedHvState({}, hv_state) } : {}),
+      ...(disk_state ? { disk_state_static: mergedDiskState({}, disk_state) } : {}),
     };
   }
 
@@ -219,7 +224,7 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
     const results = await ctx.rpc.many([where], 'node_verify_light', {
       checkdict: { pvlist: [cluster.volume_group_name] },
       cluster_name: cluster.cluster_name,
-      hvparams: structuredClone(cluster.hvparams) as Record<string, Record<string, unknown>>,
+      hvparams: structuredClone(cluster.hvparams),
     });
     const volumes = checkedPayloadOf(results.get(where), `Can't get PV list from node ${node.name}`, ECODE_ENVIRON)[
       'pvlist'
@@ -238,10 +243,10 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
     const { ctx, op } = this;
     if (op.readd) ctx.feedback.info('Readding a node, the offline/drained flags were reset');
     if (node.master_candidate) ctx.feedback.info('Node will be a master candidate');
-    await this.enterInHosts(host);
-    if (node.secondary_ip !== node.primary_ip) await this.checkHasSecondaryIp(node);
-    await this.checkSeenByMaster(node);
-    await this.setUpSwitch(node);
+    await enterInHosts(ctx, host);
+    if (node.secondary_ip !== node.primary_ip) await checkHasSecondaryIp(ctx, node);
+    await checkSeenByMaster(ctx, node);
+    await setUpSwitch(ctx, node);
     if (op.readd) {
       await redistributeFiles(ctx);
       await this.store(node);
@@ -254,106 +259,14 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
       await this.store(node);
       await redistributeFiles(ctx);
     }
-    await this.enterCertificate(node);
+    await enterCertificate(ctx, node);
     await ensureKvmd(ctx, [node.uuid], true);
-    if (op.node_setup) await this.spreadSshKey(node);
+    if (op.node_setup) await spreadSshKey(ctx, node, op.readd);
   }
 
   private async store(node: StoredNode): Promise<void> {
     await this.ctx.cfg.update((draft) => {
       draft.nodes[node.uuid] = node;
     });
-  }
-
-  private async enterInHosts({ name, address }: Host): Promise<void> {
-    const { cluster } = this.ctx.cfg.snapshot;
-    if (!cluster.modify_etc_hosts) return;
-    const result = await this.ctx.rpc.tryOne(cluster.master_node, 'etc_hosts_modify', {
-      mode: 'add',
-      name,
-      ip: address,
-    });
-    payloadOf(result, "Can't update hosts file with new host data");
-  }
-
-  private async checkHasSecondaryIp(node: StoredNode): Promise<void> {
-    const result = await this.ctx.rpc.tryOne(node.primary_ip, 'node_has_ip_address', { address: node.secondary_ip });
-    if (payloadOf(result, `Failure checking secondary ip on node ${node.name}`)) return;
-    throw new OpExecError(
-      `Node claims it doesn't have the secondary ip you gave (${node.secondary_ip}), please fix and re-run this command`,
-    );
-  }
-
-  private async checkSeenByMaster(node: StoredNode): Promise<void> {
-    const { ctx } = this;
-    const { cluster } = ctx.cfg.snapshot;
-    const results = await ctx.rpc.many([cluster.master_node], 'node_verify', {
-      checkdict: { nodelist: [[node.name], {}, []] },
-      cluster_name: cluster.cluster_name,
-      all_hvparams: structuredClone(cluster.hvparams) as Record<string, Record<string, unknown>>,
-    });
-    const answer = payloadOf(results.get(cluster.master_node), `Cannot communicate with node ${cluster.master_node}`)[
-      'nodelist'
-    ];
-    const failed = Object.values((answer ?? {}) as Record<string, string>);
-    for (const message of failed)
-      ctx.feedback.say(`ssh/hostname verification failed (checking from ${cluster.master_node}): ${message}`);
-    if (failed.length > 0) throw new OpExecError('ssh/hostname verification failed');
-  }
-
-  private async setUpSwitch(node: StoredNode): Promise<void> {
-    const { ctx } = this;
-    const { ovs, ovs_name, ovs_link } = ndParamsOf(ctx.cfg.snapshot, node as Node);
-    if (!ovs) return;
-    if (!ovs_link) {
-      ctx.feedback.info(
-        'No physical interface for OpenvSwitch was given. OpenvSwitch will not have an outside connection. This might not be what you want.',
-      );
-    }
-    const result = await ctx.rpc.tryOne(node.primary_ip, 'node_configure_ovs', { ovs_name, ovs_link });
-    payloadOf(result, 'Failed to initialize OpenVSwitch on new node');
-  }
-
-  private async enterCertificate({ uuid, master_candidate }: StoredNode): Promise<void> {
-    const digest = await certificateDigest(this.ctx, uuid);
-    await this.ctx.cfg.update((draft) => {
-      if (master_candidate) draft.cluster.candidate_certs[uuid] = digest;
-      else Reflect.deleteProperty(draft.cluster.candidate_certs, uuid);
-    });
-  }
-
-  private async spreadSshKey({ uuid, name, master_candidate }: StoredNode): Promise<void> {
-    const { ctx } = this;
-    const { cluster, nodes } = ctx.cfg.snapshot;
-    const names = Object.values(nodes).map((n) => n.name);
-    const master = cluster.master_node;
-    if (this.op.readd) {
-      const results = await ctx.rpc.many([master], 'node_ssh_key_remove', {
-        node_uuid: uuid,
-        node_name: name,
-        master_candidate_uuids: Object.values(nodes)
-          .filter((n) => n.master_candidate)
-          .map((n) => n.uuid),
-        potential_master_candidates: names,
-        from_authorized_keys: true,
-        from_public_keys: true,
-        clear_authorized_keys: false,
-        clear_public_keys: true,
-        readd: true,
-      });
-      reportSshFailures(
-        ctx,
-        payloadOf(results.get(master), `Could not remove SSH keys of node ${name} before readding, (UUID: ${uuid})`),
-      );
-    }
-    const added = await ctx.rpc.many([master], 'node_ssh_key_add', {
-      node_uuid: uuid,
-      node_name: name,
-      potential_master_candidates: names,
-      to_authorized_keys: master_candidate,
-      to_public_keys: true,
-      get_public_keys: true,
-    });
-    payloadOf(added.get(master), "Could not update the node's SSH setup.");
   }
 }

@@ -1,12 +1,12 @@
 import { DEFAULT_NODED_PORT, HT_KVM } from '@gnt/constants';
-import { NDC_GLOBALS, NDS_PARAMETER_TYPES, diskTemplates, type PartialNDParams } from '@gnt/objects';
+import { NDC_GLOBALS, NDS_PARAMETER_TYPES, diskTemplates } from '@gnt/objects';
 import { ECODE_ENVIRON, ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { disksOf, instanceNodes, masterNode } from '../../../config/queries.js';
 import { isIPv4 } from '../../planning/addresses.js';
 import { hooksEnv, type HooksEnv } from '../../planning/hooks-env.js';
 import { instancesOn } from '../../planning/layout.js';
 import { ROLE_FLAGS, checkRequest, flagsOf, mightDemote, planRole, type RolePlan } from '../../planning/node-role.js';
-import type { Instance, Node, Parameters } from '../../planning/objects.js';
+import type { Instance, Node } from '../../planning/objects.js';
 import { typed } from '../../planning/params.js';
 import { mergedDiskState, mergedHvState, updatedParams } from '../../planning/static-state.js';
 import { commaJoin, pythonText } from '../../planning/text.js';
@@ -114,19 +114,16 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
 
   private changes(node: Node): Partial<Node> {
     const { ndparams, powered, hv_state, disk_state, master_capable, vm_capable, secondary_ip } = this.op;
-    if (ndparams) checkNotGlobal(ndparams as Parameters, NDC_GLOBALS, 'node', 'node', 'cluster or group');
+    if (ndparams) checkNotGlobal(ndparams, NDC_GLOBALS, 'node', 'node', 'cluster or group');
     return {
       ...(ndparams
         ? {
-            ndparams: typed(
-              updatedParams({ ...node.ndparams }, ndparams as Parameters),
-              NDS_PARAMETER_TYPES,
-            ) as PartialNDParams,
+            ndparams: typed(updatedParams({ ...node.ndparams }, ndparams), NDS_PARAMETER_TYPES),
           }
         : {}),
       ...(powered === null ? {} : { powered }),
-      ...(hv_state ? { hv_state_static: mergedHvState(node.hv_state_static, hv_state as Parameters) } : {}),
-      ...(disk_state ? { disk_state_static: mergedDiskState(node.disk_state_static, disk_state as Parameters) } : {}),
+      ...(hv_state ? { hv_state_static: mergedHvState(node.hv_state_static, hv_state) } : {}),
+      ...(disk_state ? { disk_state_static: mergedDiskState(node.disk_state_static, disk_state) } : {}),
       ...(master_capable === null ? {} : { master_capable }),
       ...(vm_capable === null ? {} : { vm_capable }),
       ...(secondary_ip === null ? {} : { secondary_ip }),

@@ -196,7 +196,7 @@ export class LUNodeModifyStorage extends LogicalUnit<'OP_NODE_MODIFY_STORAGE', N
       su_name: storage_type,
       su_args: storageArgs(this.ctx.cfg.snapshot.cluster, storage_type),
       name: name ?? '',
-      changes: changes as Record<string, unknown>,
+      changes: changes,
     });
     payloadOf(result, `Failed to modify storage unit '${name ?? ''}' on ${node.name}`);
   }
@@ -248,7 +248,7 @@ export class LURepairNodeStorage extends LogicalUnit<'OP_REPAIR_NODE_STORAGE', N
     const where = nodeName(cfg, node);
     const problem = !result.ok
       ? `Failed to get disk status from node ${where}: ${result.error}`
-      : result.payload.some((s) => s?.ldisk_status === 4)
+      : result.payload.some((s) => s.ldisk_status === 4)
         ? `Instance '${instance.name}' has faulty disks on node '${where}'`
         : undefined;
     if (problem === undefined) return;

@@ -18,8 +18,8 @@ export async function renameAdopted(
   if (template !== DT_PLAIN) return;
   const node = owner.primary_node;
   const wire = (disk: Disk, name: string): ReturnType<typeof wireDisk> =>
-    wireDisk(ctx.cfg.snapshot, owner, { ...disk, logical_id: [String(disk.logical_id[0]), name] }, node);
-  const pairs = disks.map((disk, i) => ({ disk, old: requests[i]?.adopt ?? '', name: String(disk.logical_id[1]) }));
+    wireDisk(ctx.cfg.snapshot, owner, { ...disk, logical_id: [disk.logical_id[0], name] }, node);
+  const pairs = disks.map((disk, i) => ({ disk, old: requests[i]?.adopt ?? '', name: disk.logical_id[1] }));
   const rename = (list: [ReturnType<typeof wireDisk>, unknown[]][]) =>
     ctx.rpc.tryOne(node, 'blockdev_rename', { devlist: list });
   await ctx.undo.step(

@@ -78,7 +78,7 @@ export async function createDisks(
   checkTemplateEnabled(ctx.cfg.snapshot.cluster, template);
   const [first] = disks;
   if (first && diskTemplates[template].fileBased) {
-    const directory = dirname(String(first.logical_id[1]));
+    const directory = dirname(first.logical_id[1]);
     const result = await ctx.rpc.tryOne(primary, 'file_storage_dir_create', { file_storage_dir: directory });
     payloadOf(result, `Failed to create directory '${directory}' on node ${nodeName(ctx.cfg.snapshot, primary)}`);
   }

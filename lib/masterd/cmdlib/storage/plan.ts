@@ -2,7 +2,7 @@ import type { Disk as StoredDisk } from '@gnt/objects';
 import type { DiskRequest } from '../../planning/disk-requests.js';
 import { planDisks, type DiskNames, type DiskPlan } from '../../planning/disk-template.js';
 import { diskParamsOf } from '../../planning/params.js';
-import { formatUnit } from '../../planning/text.js';
+import { formatUnit, shown } from '../../planning/text.js';
 import type { LuContext } from '../base.js';
 import { allocatePort, birth } from '../common/changes.js';
 
@@ -28,7 +28,7 @@ export async function planNewDisks(ctx: LuContext, wanted: Wanted): Promise<Stor
   const ports = mirrors === 0 ? [] : await ctx.cfg.update((draft) => disks.map(() => allocatePort(draft.cluster)));
   const cfg = ctx.cfg.snapshot;
   const vg = cfg.cluster.volume_group_name ?? null;
-  const metavg = String(diskParamsOf(cfg, plan.primary).drbd['metavg'] ?? vg);
+  const metavg = shown(diskParamsOf(cfg, plan.primary).drbd['metavg'] ?? vg ?? '');
   if (mirrors === 0) {
     for (const [i, disk] of disks.entries()) ctx.feedback.say(`* disk ${plan.base + i}, size ${formatUnit(disk.size)}`);
   }

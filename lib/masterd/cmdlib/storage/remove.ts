@@ -19,9 +19,7 @@ interface RemoveOptions {
 /** Directories that no remaining disk needs any more. */
 export function emptiedDirectories(removed: readonly Disk[], all: readonly Disk[]): string[] {
   const directories = (disks: readonly Disk[]): string[] =>
-    disks
-      .filter((d) => d.dev_type === DT_FILE || d.dev_type === DT_SHARED_FILE)
-      .map((d) => dirname(String(d.logical_id[1])));
+    disks.filter((d) => d.dev_type === DT_FILE || d.dev_type === DT_SHARED_FILE).map((d) => dirname(d.logical_id[1]));
   const gone = new Set(removed.map((d) => d.uuid));
   const needed = new Set(directories(all.filter((d) => !gone.has(d.uuid))));
   return [...new Set(directories(removed))].filter((d) => !needed.has(d));

@@ -13,7 +13,7 @@ import {
 } from '../../../planning/cluster-params.js';
 import { checkSettings, newSettings, updatedOsList } from '../../../planning/cluster-settings.js';
 import { hooksEnv, type HooksEnv } from '../../../planning/hooks-env.js';
-import type { Cluster, Parameters } from '../../../planning/objects.js';
+import type { Cluster } from '../../../planning/objects.js';
 import { checkHvSyntax, osParamsFor, policyOf } from '../../../planning/params.js';
 import {
   checkPolicyTemplates,
@@ -117,11 +117,7 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
       checkPolicyTemplates(cfg.cluster.ipolicy, enabled);
       return undefined;
     }
-    const ipolicy = updatedPolicy(
-      cfg.cluster.ipolicy,
-      this.op.ipolicy as Parameters,
-      false,
-    ) as StoredCluster['ipolicy'];
+    const ipolicy = updatedPolicy(cfg.cluster.ipolicy, this.op.ipolicy, false) as StoredCluster['ipolicy'];
     checkPolicyTemplates(ipolicy, enabled);
     const violating = Object.values(cfg.nodegroups).flatMap((group) =>
       newlyViolating(cfg, policyOf(cfg.cluster, group), policyUnder(ipolicy, group), instancesOfGroup(cfg, group)),
@@ -154,13 +150,10 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
   private async osParams(): Promise<Partial<StoredCluster>> {
     const { ctx, op } = this;
     const { cluster } = ctx.cfg.snapshot;
-    const osparams = newOsParams(cluster.osparams, op.osparams as Readonly<Record<string, Parameters>> | null);
-    const secret = newOsParams(
-      cluster.osparams_private_cluster,
-      op.osparams_private_cluster as Readonly<Record<string, Parameters>> | null,
-    );
+    const osparams = newOsParams(cluster.osparams, op.osparams);
+    const secret = newOsParams(cluster.osparams_private_cluster, op.osparams_private_cluster);
     for (const os of new Set([...Object.keys(osparams), ...Object.keys(secret)])) {
-      const params = osParamsFor({ ...cluster, osparams, osparams_private_cluster: secret } as Cluster, os, {
+      const params = osParamsFor({ ...cluster, osparams, osparams_private_cluster: secret }, os, {
         public: {},
         private: {},
       });

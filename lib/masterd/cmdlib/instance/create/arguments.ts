@@ -89,7 +89,7 @@ export function createArguments(op: Op, cluster: Cluster): CreateArguments {
       ECODE_INVAL,
     );
   }
-  const osImage = osImageOf(op.osparams as Parameters);
+  const osImage = osImageOf(op.osparams);
   checkMode(op, cluster, osImage);
   return {
     template,

@@ -15,7 +15,7 @@ import { ECODE_INVAL, ECODE_STATE, OpPrereqError, ganetiError } from '@gnt/proto
 import { checkSpindles, type DiskRequest } from '../../../planning/disk-requests.js';
 import type { Cluster, Node, Parameters } from '../../../planning/objects.js';
 import { checkHvSyntax, diskParamsOf, ndParamsOf, policyOf, typed, upgradedBe } from '../../../planning/params.js';
-import { commaJoin } from '../../../planning/text.js';
+import { commaJoin, shown } from '../../../planning/text.js';
 import type { LuContext } from '../../base.js';
 import {
   checkNodeNotDrained,
@@ -54,7 +54,7 @@ export function machineOf(op: Op, cluster: Cluster): Machine {
   checkHvSyntax(hypervisor, filledHv);
   checkNotGlobal(hvparams, HVC_GLOBALS, 'hypervisor', 'instance', 'cluster');
   const defaults: Parameters = { ...fillBeParams(cluster, {}) };
-  const given = Object.entries(upgradedBe(op.beparams)).map(([name, value]) => [
+  const given = Object.entries(upgradedBe(op.beparams)).map(([name, value]): [string, unknown] => [
     name,
     value === 'auto' ? defaults[name] : value,
   ]);
@@ -111,7 +111,7 @@ export function checkAccess(
       access === 'kernelspace' || (hypervisor === 'kvm' && diskTemplates[template].hasAccess && access === 'userspace');
     if (!possible)
       throw new OpPrereqError(
-        `Selected hypervisor (${hypervisor}) cannot be used with ${String(access)} disk access param`,
+        `Selected hypervisor (${hypervisor}) cannot be used with ${shown(access)} disk access param`,
         ECODE_STATE,
       );
   }

@@ -1,7 +1,7 @@
 import { DRBD_META_SIZE, type LockLevel } from '@gnt/constants';
 import { diskTemplates } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
-import { ECODE_NOENT, ECODE_STATE, OpExecError, OpPrereqError, isA } from '@gnt/protocol';
+import { ECODE_NOENT, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { disksOf, findInstance, instanceNodes, secondaryNodes } from '../../../../config/queries.js';
 import { diskRequests, fileStorageDir, spacePerVg } from '../../../planning/disk-requests.js';
 import { hooksEnv, instanceHooksEnv, type HooksEnv } from '../../../planning/hooks-env.js';
@@ -10,16 +10,13 @@ import { communicationNicName, normalHostName } from '../../../planning/names.js
 import { nicRequests } from '../../../planning/nic-requests.js';
 import type { Instance, Node } from '../../../planning/objects.js';
 import { osParamsFor } from '../../../planning/params.js';
-import { wireInstance } from '../../../rpc/wire.js';
 import { ALL_SET, LogicalUnit, type HookNodes, type LockNeed, type LockNeeds } from '../../base.js';
-import { markUp, removeInstance, setDisksActive } from '../../common/changes.js';
 import {
   checkBridges,
   checkFreeMemory,
   checkHvParamsOnNodes,
   checkNameIsFree,
   checkOsOnNodes,
-  checkTemplateEnabled,
   instanceOf,
   nodeOf,
 } from '../../common/checks.js';
@@ -29,16 +26,13 @@ import { exclusive, keepOnly, shared } from '../../common/locks.js';
 import { updateMetadata } from '../../common/metadata.js';
 import { makeNics, placeNics } from '../../common/nics.js';
 import { reasonOf } from '../../common/reason.js';
-import { payloadOf } from '../../common/results.js';
 import { checkVolumeSpace } from '../../common/volume-space.js';
-import { imageDisk, wipeDisks } from '../../storage/fill.js';
-import { removeDisks } from '../../storage/remove.js';
-import { waitForSync } from '../../storage/sync.js';
 import { INSTANCE_HOOK_VARIABLES } from '../unit.js';
 import { checkAdoptedDisks } from './adopt.js';
 import { chooseNodes } from './allocate.js';
 import { createArguments, type CreateArguments } from './arguments.js';
 import { checkAccess, checkExclusiveStorage, checkPolicy, checkPrimary, checkSecondary, machineOf } from './checks.js';
+import { fillDisks, startNew } from './finish.js';
 import { installOs } from './install.js';
 import { makeInstance } from './make.js';
 import type { CreatePrereq } from './prereq.js';
@@ -270,77 +264,13 @@ export class LUInstanceCreate extends LogicalUnit<'OP_INSTANCE_CREATE', CreatePr
       return names();
     }
     await ctx.locks.release('node');
-    await this.fillDisks(uuid, args);
+    await fillDisks(ctx, uuid, args, op.wait_for_sync);
     await ctx.locks.release('node-res');
     const instance = { ...instanceOf(ctx.cfg.snapshot, uuid), disks_active: true };
     await installOs(ctx, op, prereq, instance);
     await updateMetadata(ctx, instance, { private: op.osparams_private ?? {}, secret: op.osparams_secret ?? {} });
-    if (args.start) await this.start(uuid);
+    if (args.start) await startNew(ctx, uuid, reasonOf(op.reason));
     return names();
-  }
-
-  /** Wipes and images the disks where that is wanted, and waits for mirrors; an instance with bad disks goes again. */
-  private async fillDisks(uuid: string, args: CreateArguments): Promise<void> {
-    const { ctx } = this;
-    const instance = instanceOf(ctx.cfg.snapshot, uuid);
-    const wipe = !args.adopt && ctx.cfg.snapshot.cluster.prealloc_wipe_disks;
-    const wiped =
-      !wipe ||
-      (await this.attempt('* wiping instance disks...', 'Wiping instance disks failed', () =>
-        wipeDisks(ctx, instance),
-      ));
-    await this.removeIfDegraded(uuid, !wiped);
-    const { osImage } = args;
-    const image = !args.adopt && osImage !== null;
-    const imaged =
-      !image ||
-      (await this.attempt('* imaging instance disks...', 'Imaging instance disks failed', () =>
-        imageDisk(ctx, instance, osImage),
-      ));
-    await this.removeIfDegraded(uuid, !imaged);
-  }
-
-  private async attempt(say: string, what: string, work: () => Promise<void>): Promise<boolean> {
-    this.ctx.feedback.say(say);
-    try {
-      await work();
-      return true;
-    } catch (e) {
-      if (!isA(e, 'OpExecError')) throw e;
-      this.ctx.feedback.warn(`${what} (${e.message})`);
-      return false;
-    }
-  }
-
-  private async removeIfDegraded(uuid: string, bad: boolean): Promise<void> {
-    const { ctx, op } = this;
-    const instance = instanceOf(ctx.cfg.snapshot, uuid);
-    const mirrored = disksOf(ctx.cfg.snapshot, instance).some((d) => diskTemplates[d.dev_type].internallyMirrored);
-    let degraded = bad;
-    if (!bad && op.wait_for_sync) degraded = !(await waitForSync(ctx, uuid));
-    else if (!bad && mirrored) {
-      ctx.feedback.say('* checking mirrors status');
-      degraded = !(await waitForSync(ctx, uuid, { once: true }));
-    }
-    if (!degraded) return;
-    await removeDisks(ctx, instance);
-    await ctx.cfg.update((draft) => removeInstance(draft, uuid));
-    throw new OpExecError('There are some degraded disks for this instance');
-  }
-
-  private async start(uuid: string): Promise<void> {
-    const { ctx } = this;
-    await ctx.cfg.update((draft) => markUp(draft, uuid));
-    ctx.feedback.say('* starting instance...');
-    const cfg = ctx.cfg.snapshot;
-    const instance = instanceOf(cfg, uuid);
-    const node = instance.primary_node;
-    const result = await ctx.rpc.tryOne(node, 'instance_start', {
-      instance_hvp_bep: wireInstance(cfg, instance, node),
-      startup_paused: false,
-      reason: reasonOf(this.op.reason),
-    });
-    payloadOf(result, 'Could not start instance');
   }
 
   override retryWith(): OpcodeOf<'OP_INSTANCE_CREATE'> | undefined {

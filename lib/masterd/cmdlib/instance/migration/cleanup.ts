@@ -13,7 +13,7 @@ async function locations(mover: Mover): Promise<string[]> {
     .map((n) => n.uuid);
   const results = await ctx.rpc.many(online, 'instance_list', {
     hypervisor_list: [instance.hypervisor],
-    hvparams: structuredClone(cluster.hvparams) as Record<string, Record<string, unknown>>,
+    hvparams: structuredClone(cluster.hvparams),
   });
   const names = [instance.name, `${instance.name}--incoming`, `${instance.name}--migratedaway`];
   const found = [...results].filter(([node, result]) => {

@@ -116,7 +116,7 @@ export class Mover {
         payloadOf(result, `Cannot resync disks on node ${this.name(node)}`),
       );
       if (states.every(([done]) => done)) return;
-      const percent = Math.min(100, ...states.map(([, p]) => p ?? 100));
+      const percent = Math.min(100, ...states.map(([, p]) => p));
       if (percent < 100) this.say(`   - progress: ${percent.toFixed(1)}%`);
       await this.ctx.clock.sleep(SYNC_POLL_MS, this.ctx.signal);
     }

@@ -1,6 +1,6 @@
 import { diskTemplates, ipolicyViolations, isMirrored } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
-import { ECODE_ENVIRON, ECODE_INVAL, ECODE_NORES, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
+import { ECODE_INVAL, ECODE_NORES, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { disksOf, groupOf, secondaryNodes } from '../../../../config/queries.js';
 import type { Disk, Instance } from '../../../planning/objects.js';
 import { beOf, hvOf, policyOf, sizesOf } from '../../../planning/params.js';

@@ -8,7 +8,7 @@ import {
   IDISK_PARAMS_TYPES,
   type DiskTemplate,
 } from '@gnt/constants';
-import { ECODE_INVAL, ECODE_NOENT, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
+import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { diskTemplateOf, disksOf, instanceNodes, instanceOfDisk } from '../../../../config/queries.js';
 import { applyChanges, type DeviceChange } from '../../../planning/device-changes.js';
 import { checkSpindles, diskRequests, type DiskRequest } from '../../../planning/disk-requests.js';
@@ -16,6 +16,7 @@ import { mirrorNodesOf } from '../../../planning/layout.js';
 import { checkDeviceNames } from '../../../planning/names.js';
 import type { Disk, Instance, Parameters, Snapshot } from '../../../planning/objects.js';
 import { ndParamsOf, typed } from '../../../planning/params.js';
+import { shown } from '../../../planning/text.js';
 import type { LuContext } from '../../base.js';
 import { INSTANCE_NOT_RUNNING, checkInstanceState, nodeOf } from '../../common/checks.js';
 import { checkAccess } from '../create/checks.js';
@@ -61,7 +62,7 @@ export function diskToAttach(cfg: Snapshot, params: Parameters): Disk {
     throw new OpPrereqError('Only one argument is permitted in attach op, either name or uuid', ECODE_INVAL);
   const found = Object.values(cfg.disks).find((d) => (uuid === undefined ? d.name === name : d.uuid === uuid));
   if (found) return found;
-  const what = uuid === undefined ? `name: ${String(name)}` : `UUID: ${String(uuid)}`;
+  const what = uuid === undefined ? `name: ${shown(name)}` : `UUID: ${shown(uuid)}`;
   throw new OpPrereqError(`No disk was found with this ${what}`, ECODE_INVAL);
 }
 
@@ -76,7 +77,7 @@ function checkAttach(cfg: Snapshot, instance: Instance, params: Parameters): Dis
       ECODE_INVAL,
     );
   }
-  const nodes = disk.nodes ?? [];
+  const { nodes } = disk;
   const own = instanceNodes(cfg, instance);
   if (nodes.length > 0 && own.some((uuid) => !nodes.includes(uuid))) {
     throw new OpPrereqError(

@@ -101,7 +101,7 @@ export class DiskChanger implements DeviceActions<Disk> {
     if (found.dev_type === DT_FILE || found.dev_type === DT_SHARED_FILE) {
       const [driver, path] = found.logical_id;
       const directory = fileStorageDir(cfg.cluster, found.dev_type, instance.name, this.#options.directory) ?? '';
-      await this.moveFile(found, [String(driver), `${directory}/${basename(String(path))}`], 'Failed before attach');
+      await this.moveFile(found, [driver, `${directory}/${basename(path)}`], 'Failed before attach');
     }
     await ctx.cfg.update((draft) => attachDisk(draft, instance.uuid, found.uuid, index));
     const disk = this.current(found.uuid);
@@ -155,8 +155,8 @@ export class DiskChanger implements DeviceActions<Disk> {
     await shutdownDisks(ctx, this.#uuid, { disks: [disk] });
     if (disk.dev_type === DT_FILE || disk.dev_type === DT_SHARED_FILE) {
       const [driver, path] = disk.logical_id;
-      const target = `${dirname(dirname(String(path)))}/${basename(String(path))}`;
-      await this.moveFile(disk, [String(driver), target], 'Failed before detach');
+      const target = `${dirname(dirname(path))}/${basename(path)}`;
+      await this.moveFile(disk, [driver, target], 'Failed before detach');
     }
     await ctx.cfg.update((draft) => detachDisk(draft, this.#uuid, disk.uuid));
     return said;

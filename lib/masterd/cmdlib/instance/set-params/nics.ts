@@ -16,6 +16,7 @@ import { nicSettings, type NicSettings } from '../../../planning/nic-changes.js'
 import type { Cluster, Instance, Network, Nic, Parameters } from '../../../planning/objects.js';
 import { checkNicSyntax, nicParamsOf } from '../../../planning/params.js';
 import { updatedParams } from '../../../planning/static-state.js';
+import { shown } from '../../../planning/text.js';
 import type { LuContext } from '../../base.js';
 import { nodeOf } from '../../common/checks.js';
 import { lookupNetwork, nodeName } from '../../common/expand.js';
@@ -62,7 +63,8 @@ export async function planNics(
     add: async (index, given) => {
       const nic = await changedNic(ctx, instance, undefined, nicSettings(DDM_ADD, given), options);
       const { mode, link } = nicParamsOf(ctx.cfg.snapshot.cluster, nic.nicparams);
-      const text = `add:mac=${nic.mac},ip=${nic.ip ?? 'None'},mode=${mode},link=${link},network=${String(given['network'] ?? 'None')}`;
+      const { network } = given;
+      const text = `add:mac=${nic.mac},ip=${nic.ip ?? 'None'},mode=${mode},link=${link},network=${network === undefined || network === null ? 'None' : shown(network)}`;
       const label = `nic.${index}`;
       steps.push({ rows: [[label, text]], plug: { action: HOTPLUG_ACTION_ADD, nic, index, label } });
       return [nic, []];

@@ -26,7 +26,7 @@ describe('LUClusterSetParams', () => {
     assert.equal(cluster.nicparams['default']?.link, 'br5');
     assert.equal(cluster.ndparams.spindle_count, 4);
     assert.equal(cluster.hvparams.kvm?.['kernel_path'], '/boot/x');
-    assert.equal(cluster.hvparams.kvm?.['kernel_args'], before.hvparams.kvm?.['kernel_args']);
+    assert.equal(cluster.hvparams.kvm['kernel_args'], before.hvparams.kvm?.['kernel_args']);
     assert.deepEqual(cluster.os_hvp, { noop: { kvm: { root_path: '/dev/vdb' } } });
     assert.deepEqual(cluster.osparams, { noop: { dhcp: 'no' } });
     assert.equal((cluster.diskparams.drbd as Record<string, unknown>)['metavg'], 'fast');
@@ -133,7 +133,7 @@ describe('LUClusterSetParams', () => {
       const lab = await Lab.open(labConfig(instances));
       prepare?.(lab);
       const before = lab.cfg;
-      await assert.rejects(lab.run({ ...set, ...changes } as GivenOpcode<'OP_CLUSTER_SET_PARAMS'>), message);
+      await assert.rejects(lab.run({ ...set, ...changes }), message);
       assert.deepEqual(lab.cfg, before);
     });
   }

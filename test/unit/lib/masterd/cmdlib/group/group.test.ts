@@ -167,7 +167,7 @@ describe('moving nodes between groups', () => {
     );
     assert.equal(lab.cfg.nodes['node3']?.group, 'group1');
     await lab.run({ ...assign, nodes: ['node3'], force: true });
-    assert.equal(lab.cfg.nodes['node3']?.group, 'group2');
+    assert.equal(lab.cfg.nodes['node3'].group, 'group2');
     assert.ok(lab.lines.includes(' - WARNING: This operation will split the following instances: web.example.com'));
   });
 

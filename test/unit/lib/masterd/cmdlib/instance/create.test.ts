@@ -125,7 +125,7 @@ describe('LUInstanceCreate', () => {
     assert.equal(planned?.forthcoming, true);
     await l.run({ ...add, commit: true });
     const [made] = Object.values(l.cfg.instances);
-    assert.deepEqual([made?.uuid, made?.forthcoming ?? false, made?.disks], [planned?.uuid, false, planned?.disks]);
+    assert.deepEqual([made?.uuid, made?.forthcoming ?? false, made?.disks], [planned.uuid, false, planned.disks]);
     assert.equal(l.cfg.disks[made?.disks[0] ?? '']?.forthcoming ?? false, false);
     assert.ok(l.rpc.trace.includes('blockdev_create@node2'));
   });

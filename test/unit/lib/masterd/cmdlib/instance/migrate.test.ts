@@ -268,7 +268,7 @@ describe('LUInstanceFailover', () => {
     );
     assert.equal(l.cfg.instances['web']?.primary_node, 'node2');
     await l.run({ ...failover, ignore_consistency: true });
-    assert.equal(l.cfg.instances['web']?.primary_node, 'node3');
+    assert.equal(l.cfg.instances['web'].primary_node, 'node3');
   });
 
   it('only moves a stopped instance', async () => {

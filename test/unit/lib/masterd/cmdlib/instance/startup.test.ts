@@ -22,7 +22,7 @@ describe('LUInstanceStartup', () => {
     assert.deepEqual([admin_state, disks_active], ['up', true]);
     const [started] = lab.rpc.argsOf('instance_start');
     assert.equal(started?.instance_hvp_bep.admin_state, 'up');
-    assert.deepEqual(started?.instance_hvp_bep.hvparams, { migration_mode: 'live' });
+    assert.deepEqual(started.instance_hvp_bep.hvparams, { migration_mode: 'live' });
   });
 
   it('hands parameters of this start to the node without keeping them', async () => {
@@ -128,7 +128,7 @@ describe('LUInstanceStartup', () => {
       await assert.rejects(lab.run(start), failing === 'blockdev_assemble' ? /Disk consistency error/ : /injected/);
       const before = ['bridges_exist', 'instance_info', 'node_info'].includes(failing);
       assert.equal(lab.cfg.instances['web']?.admin_state, before ? 'down' : 'up', failing);
-      assert.equal(lab.cfg.instances['web']?.disks_active, false, failing);
+      assert.equal(lab.cfg.instances['web'].disks_active, false, failing);
     }
   });
 });

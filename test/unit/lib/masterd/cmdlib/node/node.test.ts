@@ -248,7 +248,7 @@ describe('LUNodeSetParams', () => {
     await l.run({ ...modify, ndparams: { spindle_count: '4' } });
     assert.deepEqual(l.cfg.nodes['node3']?.ndparams, { spindle_count: 4 });
     await l.run({ ...modify, ndparams: { spindle_count: 'default' } });
-    assert.deepEqual(l.cfg.nodes['node3']?.ndparams, {});
+    assert.deepEqual(l.cfg.nodes['node3'].ndparams, {});
   });
 
   for (const [what, change, message] of [
