@@ -1,1 +1,3 @@
-export {};
+export { systemEnvironment, type Environment } from './framework/environment.js';
+export { runProgram, type Program } from './framework/program.js';
+export { htoolsPrograms, programs } from './registry.js';

@@ -1,1 +1,53 @@
-export {};
+export { DEFAULT_ALLOC_OPTIONS, type AllocOptions } from './alloc/options.js';
+export { Balancer, type Placement } from './balance/balancer.js';
+export { moveCommands, placementLine } from './balance/describe.js';
+export { commandScript, involvedNodes, splitJobs } from './balance/job-sets.js';
+export { DEFAULT_BALANCE_OPTIONS, type BalanceOptions } from './balance/options.js';
+export { moveOpcodes, type Opcode } from './evacuate/opcodes.js';
+export { instanceTable } from './format/instances.js';
+export { DEFAULT_NODE_FIELDS, NODE_FIELDS, nodeTable } from './format/nodes.js';
+export { fixed, general, shortest } from './format/number.js';
+export { parseInteger, parseNumber, parseSize, splitList } from './format/parse.js';
+export { describePolicy } from './format/policy.js';
+export { formatTable } from './format/table.js';
+export type { AllocatorResponse } from './iallocator/answer.js';
+export { asPolicy, parseMessage, readRequestCluster } from './iallocator/read.js';
+export { asBool, asInteger, asList, asNumber, asRecord, asText, JsonRecord, type Reader } from './iallocator/record.js';
+export { readRequest, type AllocatorRequest } from './iallocator/request.js';
+export { answerRequest, runAllocator, usesLostAllocations, type AllocatorOptions } from './iallocator/run.js';
+export { badItems, policyHealth } from './model/bad-items.js';
+export { findGroup, makeGroup, type ClusterData, type Group, type PlacedInstance } from './model/cluster.js';
+export { GlobalN1 } from './capacity/global-n1.js';
+export { freeResources } from './capacity/free.js';
+export { DISK_TEMPLATE_LABELS, DISK_TEMPLATES_IN_ORDER, requiredNodes } from './model/disk-template.js';
+export { HtoolsError } from './model/error.js';
+export { FAIL_N1, failName, type FailMode } from './model/fail.js';
+export { allInstances, allNodes, splitByGroup, splitInstances, type GroupPart } from './model/groups.js';
+export { Instance, NO_NODE, type Disk, type InstanceFields, type Nic } from './model/instance.js';
+export {
+  clusterSuffix,
+  completeMemory,
+  enterLimits,
+  mergeCluster,
+  type Cluster,
+  type LoadOptions,
+  type N1Rule,
+} from './model/load.js';
+export { setNodeCpuLoad } from './model/monitored.js';
+export { lookupName } from './model/names.js';
+export { Node, type NodeFields } from './model/node.js';
+export { DEFAULT_POLICY, type IPolicy, type ISpec, type MinMax } from './model/policy.js';
+export { State } from './model/state.js';
+export { BASE_UTILISATION, ZERO_UTILISATION, type Utilisation } from './model/utilisation.js';
+export { optimalScore } from './score/optimal.js';
+export { scoreTable } from './score/report.js';
+export { Score } from './score/score.js';
+export { readCluster } from './text-format/read.js';
+export { writeCluster } from './text-format/write.js';
+export { Placer, type AllocationOptions } from './capacity/placer.js';
+export { instanceOfSize, sizeOf, sizeOfSpec, type FailCounts, type Size } from './capacity/size.js';
+export { fill } from './capacity/standard.js';
+export { allocationTargets, type Targets } from './capacity/targets.js';
+export { fillTiered } from './capacity/tiered.js';
+export { allocationDelta, clusterTotals, type Amounts, type Totals } from './capacity/totals.js';
+export { canEvacuate, isRedundant } from './evacuate/global-n1.js';

@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { N1Rule } from '@gnt/htools';
+import { systemClock, type Clock } from '../../common/clock.js';
+
+/** What a program touches outside itself; handed in, so that tests can play it. */
+export interface Environment {
+  out(text: string): void;
+  err(text: string): void;
+  readText(path: string): string;
+  readInput(): string;
+  writeText(path: string, text: string): void;
+  readonly clock: Clock;
+  /** Calls back on SIGINT and SIGTERM instead of ending the program; the result stops that. */
+  onSignals(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Ends the program at once. */
+  exit(code: number): never;
+  /** How N+1 is judged as data are loaded; a comparison with the original's 3.0 asks for its rule. */
+  readonly n1Rule: N1Rule;
+  /** Environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** The machine itself. */
+export function systemEnvironment(): Environment {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    readText: (path) => readFileSync(path, 'utf8'),
+    readInput: () => readFileSync(0, 'utf8'),
+    writeText: (path, text) => {
+      writeFileSync(path, text);
+    },
+    clock: systemClock,
+    onSignals: (handler) => {
+      const [onInt, onTerm] = [
+        (): void => {
+          handler('SIGINT');
+        },
+        (): void => {
+          handler('SIGTERM');
+        },
+      ];
+      process.on('SIGINT', onInt).on('SIGTERM', onTerm);
+      return () => process.off('SIGINT', onInt).off('SIGTERM', onTerm);
+    },
+    exit: (code) => process.exit(code),
+    n1Rule: 'unallocated',
+    variables: process.env,
+  };
+}

@@ -1,0 +1,56 @@
+import { answerRequest, allNodes, readRequest, usesLostAllocations, type AllocatorRequest } from '@gnt/htools';
+import { readFile } from '../backends/files.js';
+import type { Environment } from '../framework/environment.js';
+import { failure } from '../framework/errors.js';
+import type { Program } from '../framework/program.js';
+import { loadCluster, saveCluster, showWarnings } from '../load.js';
+import { rows } from '../options/rows.js';
+import type { Options } from '../options/values.js';
+import { showNodes } from '../output/lists.js';
+
+async function loadRequest(options: Options, args: readonly string[], env: Environment): Promise<AllocatorRequest> {
+  const [path, ...more] = args;
+  if (path === undefined) throw failure('This program needs an input file.');
+  if (more.length > 0) throw failure('Only one argument is accepted (the input file)');
+  const request = readRequest(readFile(path, env), options.staticNodeMemory, env.n1Rule);
+  showWarnings(request.warnings, env);
+  if (options.dataFile !== undefined || options.simulate.length > 0)
+    return { ...request, cluster: await loadCluster(options, env) };
+  if (options.mond) await (await import('../backends/mond.js')).addMonitoredLoads(request.cluster, options, env);
+  return request;
+}
+
+async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+  const request = await loadRequest(options, args, env);
+  const { data, state } = request.cluster;
+  if (options.verbose > 1) env.err(`Received request: ${request.task.type}\n`);
+  if (options.verbose > 2)
+    env.err(`Received cluster data: ${String(data.nodes.length)} nodes, ${String(data.instances.length)} instances\n`);
+  if (options.verbose > 1 && usesLostAllocations(request))
+    env.err('Allocation on a dedicated cluster; using lost-allocations metrics.\n');
+  showNodes(options, env, 'Initial cluster', state, allNodes(state), data.indexBase);
+  saveCluster(options, env, 'pre-ialloc', 'before iallocator run', data, state);
+  const response = answerRequest(request, {
+    ignoreSoftErrors: options.ignoreSoftErrors,
+    capacity: options.capacity,
+    capacityIgnoreGroups: [],
+    acceptExisting: options.acceptExisting,
+    restrictToNodes: options.restrictToNodes,
+  });
+  const { success, info, result } = response;
+  env.out(`${JSON.stringify({ success, info, result })}\n`);
+  showNodes(options, env, 'Final cluster', state, allNodes(state), data.indexBase);
+  saveCluster(options, env, 'post-ialloc', 'after iallocator run', data, state);
+}
+
+/** hail: answers allocator requests. */
+export const hail: Program = {
+  name: 'hail',
+  summary: 'finds places for instances when Ganeti asks',
+  options: [
+    ...[rows.printNodes, rows.saveCluster, rows.dataFile, rows.simulate, rows.verbose, rows.ignoreDynu],
+    ...[rows.ignoreSoftErrors, rows.noCapacity, rows.restrictToNodes, rows.mond, rows.mondXen, rows.staticNodeMemory],
+  ],
+  arguments: [{ completion: 'file', min: 1, max: 1 }],
+  main,
+};

@@ -1,0 +1,15 @@
+/** A table with a blank before each row and between columns; numbers stand to the right. Ends with a newline. */
+export function formatTable(
+  prefix: string,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  numeric: readonly boolean[],
+): string {
+  const all = [header, ...rows];
+  const widths = header.map((_, c) => all.reduce((max, row) => Math.max(max, [...(row[c] ?? '')].length), 0));
+  const pad = (cell: string, c: number): string => {
+    const blanks = ' '.repeat(Math.max(0, (widths[c] ?? 0) - [...cell].length));
+    return numeric[c] === true ? blanks + cell : cell + blanks;
+  };
+  return all.map((row) => `${prefix} ${row.map(pad).join(' ')}\n`).join('');
+}
