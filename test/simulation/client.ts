@@ -1,0 +1,80 @@
+import type { LuxiArgs, LuxiMethod } from '@gnt/protocol';
+import type { SimCluster } from './cluster.js';
+import { ConnectionLost } from './master.js';
+import { Oracle, type Effect, type TrackedJob } from './oracle.js';
+import { SimProcess } from './process.js';
+
+const FINAL = ['success', 'error', 'canceled'];
+
+export type Opcode = Readonly<Record<string, unknown>> & { readonly OP_ID: string };
+
+/** Programs of operators: they submit jobs, follow them to their end over any number of masters, and remember. */
+export class Clients {
+  readonly oracle: Oracle;
+  readonly #cluster: SimCluster;
+  readonly #process: SimProcess;
+  /** Jobs that were accepted and whose end is not known. */
+  open = 0;
+
+  constructor(cluster: SimCluster) {
+    this.#cluster = cluster;
+    this.oracle = new Oracle(cluster.observer);
+    this.#process = new SimProcess('clients', cluster.time);
+  }
+
+  call<M extends LuxiMethod>(method: M, args: LuxiArgs<M>): Promise<unknown> {
+    const { master } = this.#cluster;
+    return master ? master.call(method, args) : Promise.reject(new ConnectionLost('no master answers'));
+  }
+
+  /** Submits a job and follows it; resolves with its number as soon as that is known. */
+  async submit(what: string, ops: readonly Opcode[], effect?: Effect): Promise<number | undefined> {
+    const { observer } = this.#cluster;
+    this.oracle.sent(effect);
+    let id: number;
+    try {
+      id = (await this.call('SubmitJob', { job: ops.map((op) => ({ reason: [], ...op })) as never })) as number;
+    } catch (e) {
+      observer.say(`  '${what}' is not accepted: ${(e as Error).message.slice(0, 200)}`);
+      this.oracle.refused(effect);
+      return undefined;
+    }
+    observer.say(`  '${what}' is job ${id}`);
+    const job: TrackedJob = { id, what, effect };
+    this.oracle.accepted(job);
+    this.open += 1;
+    void this.#follow(job);
+    return id;
+  }
+
+  async #follow(job: TrackedJob): Promise<void> {
+    const { observer } = this.#cluster;
+    let known: unknown = null;
+    let log: number | null = null;
+    for (;;) {
+      try {
+        const args = { job: job.id, fields: ['status'], prev_job: known, prev_log: log, tmout: 60 };
+        const [values, lines] = (await this.call('WaitForJobChange', args as never)) as [[string], [number][]];
+        known = values;
+        log = lines.at(-1)?.[0] ?? log;
+        const [status] = values;
+        if (!FINAL.includes(status)) continue;
+        observer.say(`  job ${job.id} (${job.what}) ended: ${status}`);
+        this.oracle.ended(job, status);
+        this.open -= 1;
+        return;
+      } catch (e) {
+        if (!(e instanceof ConnectionLost) && !job.archived) {
+          observer.broken('no accepted job is lost', `job ${job.id} (${job.what}) of the client: ${(e as Error).message}`);
+          this.open -= 1;
+          return;
+        }
+        if (job.archived) {
+          this.open -= 1;
+          return;
+        }
+        await this.#process.clock.sleep(1000);
+      }
+    }
+  }
+}

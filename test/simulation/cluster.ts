@@ -1,0 +1,105 @@
+import { ssconfValues } from '../../lib/config/ssconf.js';
+import type { ConfigSnapshot } from '../../lib/config/interface.js';
+import { clusterConfig, configText, nodeAddress, nodeName, nodeUuid } from './cluster-config.js';
+import { Mirrors } from './drbd.js';
+import { fileCalls } from './file-calls.js';
+import { guestCalls } from './guest-calls.js';
+import { SimMaster, type MasterOptions } from './master.js';
+import { SimNetwork } from './network.js';
+import { paths, SimNode, type World } from './node.js';
+import { Observer } from './observer.js';
+import { SeededRandom } from './random.js';
+import { storageCalls } from './storage-calls.js';
+import { SimTime } from './time.js';
+
+/** A cluster in one process: nodes, network, masters. */
+export class SimCluster {
+  readonly time = new SimTime();
+  readonly random: SeededRandom;
+  readonly observer: Observer;
+  readonly network: SimNetwork;
+  readonly mirrors: Mirrors;
+  readonly nodes: readonly SimNode[];
+  readonly masters: SimMaster[] = [];
+  readonly sharedFiles = new Set<string>();
+  readonly #options: MasterOptions;
+  /** Something was broken on purpose at some time. */
+  disturbed = false;
+
+  constructor(seed: string, nodes: number, options: MasterOptions, keepAll: boolean) {
+    this.random = new SeededRandom(seed);
+    this.#options = options;
+    this.observer = new Observer(this.time, keepAll);
+    const note = (line: string): void => {
+      this.observer.note(line);
+    };
+    const complain = (what: string): void => {
+      this.observer.broken('nodes are used as they may be', what);
+    };
+    this.network = new SimNetwork(this.time, this.random.fork('network'), note);
+    this.mirrors = new Mirrors(this.time, this.network, complain);
+    const all: SimNode[] = [];
+    const world: World = {
+      time: this.time,
+      network: this.network,
+      mirrors: this.mirrors,
+      nodes: all,
+      sharedFiles: this.sharedFiles,
+      note,
+      complain,
+      handlersFor: (node) => ({ ...fileCalls(node), ...guestCalls(node), ...storageCalls(node) }),
+    };
+    const config = clusterConfig(nodes, this.random.fork('config'));
+    const ssconf = ssconfValues(config as ConfigSnapshot);
+    for (let n = 1; n <= nodes; n += 1) {
+      const names = { uuid: nodeUuid(n), name: nodeName(n), address: nodeAddress(n) };
+      const node = new SimNode(world, names, this.random.fork(`node ${n}`));
+      all.push(node);
+      this.network.add(node);
+      for (const [key, lines] of Object.entries(ssconf))
+        node.disk.place(paths.ssconf(key), lines.map((line) => `${line}\n`).join(''));
+      if (config.nodes[node.uuid]?.master_candidate) node.disk.place(paths.file('configData'), configText(config));
+      node.startDaemon();
+    }
+    this.nodes = all;
+  }
+
+  /** The master that clients reach: the one that was started last and runs. */
+  get master(): SimMaster | undefined {
+    return this.masters.findLast((m) => m.masterd);
+  }
+
+  node(name: string): SimNode {
+    const node = this.nodes.find((n) => n.name === name || n.uuid === name);
+    if (!node) throw new Error(`there is no node ${name}`);
+    return node;
+  }
+
+  startMaster(node: SimNode, voting = this.#options.voting): SimMaster {
+    const master = new SimMaster(node, this.observer, { ...this.#options, voting });
+    this.masters.push(master);
+    return master;
+  }
+
+  /** The master daemon of a node that runs, or is about to. */
+  masterOn(node: SimNode): SimMaster | undefined {
+    return this.masters.findLast((m) => m.node === node && m.alive);
+  }
+
+  powerOff(node: SimNode): void {
+    for (const master of this.masters) if (master.node === node) master.kill();
+    node.powerOff();
+  }
+
+  /** Everything that was broken on purpose works again. */
+  heal(): void {
+    this.network.heal();
+    for (const node of this.nodes) {
+      node.disk.fault = undefined;
+      node.disk.slowness = 1;
+      if (!node.powered) node.powerOn();
+      else if (!node.listening) node.startDaemon();
+    }
+    this.mirrors.reconnectAll();
+  }
+}

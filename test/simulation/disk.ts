@@ -1,0 +1,260 @@
+import { dirname } from 'node:path';
+import type { AppendFile, AppendFiles } from '../../lib/common/append-file.js';
+import type { Files } from '../../lib/common/files.js';
+import type { SeededRandom } from './random.js';
+import type { SimProcess } from './process.js';
+
+export type DiskFault = 'ENOSPC' | 'EIO' | 'EROFS';
+
+/** Content of a file: what readers see, and what would be left after a power cut. */
+class Inode {
+  #data = Buffer.alloc(0);
+  #size = 0;
+  #synced = Buffer.alloc(0);
+  /** Bytes of the present content that are on stable storage; while undefined, `#synced` is what is there. */
+  #syncedSize: number | undefined = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+  get content(): Buffer {
+    return this.#data.subarray(0, this.#size);
+  }
+
+  append(data: Buffer): void {
+    const size = this.#size + data.length;
+    if (size > this.#data.length) {
+      const grown = Buffer.alloc(Math.max(1024, 2 * size));
+      this.#data.copy(grown, 0, 0, this.#size);
+      this.#data = grown;
+    }
+    data.copy(this.#data, this.#size);
+    this.#size = size;
+  }
+
+  truncate(size: number): void {
+    if (this.#syncedSize !== undefined && size < this.#syncedSize) {
+      this.#synced = Buffer.from(this.#data.subarray(0, this.#syncedSize));
+      this.#syncedSize = undefined;
+      this.#data = Buffer.from(this.#data.subarray(0, size));
+    }
+    this.#size = Math.min(size, this.#size);
+  }
+
+  sync(): void {
+    this.#syncedSize = this.#size;
+  }
+
+  /** Power is cut: what was not synced is gone, in whole or from some byte on. */
+  crash(random: SeededRandom): void {
+    if (this.#syncedSize === undefined) {
+      if (random.chance(0.5)) this.#become(this.#synced);
+    } else if (this.#size > this.#syncedSize) {
+      const kept = random.chance(0.4) ? 0 : random.int(this.#size - this.#syncedSize + 1);
+      this.#become(Buffer.from(this.#data.subarray(0, this.#syncedSize + kept)));
+    }
+    this.sync();
+  }
+
+  #become(data: Buffer): void {
+    this.#data = Buffer.from(data);
+    this.#size = data.length;
+  }
+}
+
+function fault(code: string, path: string): Error {
+  return Object.assign(new Error(`${code}: simulated, '${path}'`), { code });
+}
+
+/**
+ * The disk of a node. Killing a process leaves what was written; a power cut takes what was not synced, files and names
+ * alike. Operations that are under way at that moment happened, did not, or happened in part.
+ */
+export class SimDisk {
+  readonly #random: SeededRandom;
+  #names = new Map<string, Inode>();
+  /** Names as they would be found after a power cut. */
+  #syncedNames = new Map<string, Inode>();
+  /** Names that changed since their directory was synced. */
+  readonly #changed = new Set<string>();
+  readonly #underWay = new Set<() => void>();
+  fault: DiskFault | undefined;
+  /** How much slower than usual. */
+  slowness = 1;
+
+  constructor(random: SeededRandom) {
+    this.#random = random;
+  }
+
+  /** Looks at a file from outside. */
+  peek(path: string): string | undefined {
+    return this.#names.get(path)?.content.toString('utf8');
+  }
+
+  /** Puts a file in place from outside, safely stored. */
+  place(path: string, text: string): void {
+    this.#replace(path, Buffer.from(text), true);
+  }
+
+  paths(): string[] {
+    return [...this.#names.keys()];
+  }
+
+  /** What processes had under way ends in one way or another. */
+  interrupt(): void {
+    for (const finish of this.#underWay) if (this.#random.chance(0.5)) finish();
+    this.#underWay.clear();
+  }
+
+  powerCut(): void {
+    this.interrupt();
+    for (const path of this.#changed) this.#cutName(path);
+    this.#changed.clear();
+    for (const inode of new Set(this.#names.values())) inode.crash(this.#random);
+    this.#syncedNames = new Map(this.#names);
+  }
+
+  /** A name whose change is not synced is the new or the old one afterwards. */
+  #cutName(path: string): void {
+    const [now, then] = [this.#names.get(path), this.#syncedNames.get(path)];
+    if (now === then || this.#random.chance(0.5)) return;
+    if (then) this.#names.set(path, then);
+    else this.#names.delete(path);
+  }
+
+  #replace(path: string, data: Buffer, durable: boolean): void {
+    const inode = new Inode();
+    inode.append(data);
+    this.#set(path, inode);
+    if (!durable) return;
+    inode.sync();
+    this.#syncDirectory(dirname(path));
+  }
+
+  #set(path: string, inode: Inode | undefined): void {
+    if (inode) this.#names.set(path, inode);
+    else this.#names.delete(path);
+    this.#changed.add(path);
+  }
+
+  #syncDirectory(directory: string): void {
+    for (const path of this.#changed) if (dirname(path) === directory) this.#syncName(path);
+  }
+
+  #syncName(path: string): void {
+    const inode = this.#names.get(path);
+    if (inode) this.#syncedNames.set(path, inode);
+    else this.#syncedNames.delete(path);
+    this.#changed.delete(path);
+  }
+
+  #rename(from: string, to: string): void {
+    const inode = this.#names.get(from);
+    if (!inode) throw fault('ENOENT', from);
+    this.#set(from, undefined);
+    this.#set(to, inode);
+    // One transaction of the file system: both names or none.
+    this.#syncName(from);
+    this.#syncDirectory(dirname(to));
+  }
+
+  /** An operation that changes something: it takes its time, fails while the disk does, and may be cut short. */
+  #change<T>(process: SimProcess, path: string, ms: number, act: () => T, part: () => void = act): Promise<T> {
+    if (!process.alive) return new Promise(() => undefined);
+    this.#underWay.add(part);
+    return process.later(this.#latency(ms), () => {
+      this.#underWay.delete(part);
+      if (this.fault) throw fault(this.fault, path);
+      return act();
+    });
+  }
+
+  #latency(ms: number): number {
+    return ms * this.slowness * this.#random.between(0.5, 1.5);
+  }
+
+  /** The state files as a process sees them. */
+  files(process: SimProcess): Files {
+    const read = (path: string): Promise<string | undefined> =>
+      process.later(this.#latency(0.05), () => this.#names.get(path)?.content.toString('utf8'));
+    return {
+      readTextIfPresent: read,
+      readText: async (path) => {
+        const text = await read(path);
+        if (text === undefined) throw fault('ENOENT', path);
+        return text;
+      },
+      writeAtomic: (path, content, options = {}) => {
+        const durable = options.durable !== false;
+        const data = Buffer.from(content);
+        return this.#change(process, path, durable ? 0.4 : 0.1, () => {
+          this.#replace(path, data, durable);
+        });
+      },
+      rename: (from, to) =>
+        this.#change(process, to, 0.3, () => {
+          this.#rename(from, to);
+        }, () => {
+          if (this.#names.has(from)) this.#rename(from, to);
+        }),
+      remove: (path) =>
+        this.#change(process, path, 0.1, () => {
+          this.#set(path, undefined);
+        }),
+      list: (path) =>
+        process.later(this.#latency(0.05), () => {
+          const below = [...this.#names.keys()].filter((p) => p.startsWith(`${path}/`));
+          return [...new Set(below.map((p) => p.slice(path.length + 1).replace(/\/.*/, '')))];
+        }),
+    };
+  }
+
+  /** The growing files as a process sees them. */
+  appendFiles(process: SimProcess): AppendFiles {
+    return {
+      open: (path) =>
+        process.later(this.#latency(0.1), () => {
+          let inode = this.#names.get(path);
+          if (!inode) {
+            if (this.fault) throw fault(this.fault, path);
+            inode = new Inode();
+            this.#set(path, inode);
+          }
+          return this.#open(process, path, inode);
+        }),
+    };
+  }
+
+  #open(process: SimProcess, path: string, inode: Inode): AppendFile {
+    return {
+      get size() {
+        return inode.size;
+      },
+      read: () => process.later(this.#latency(0.1), () => Buffer.from(inode.content)),
+      append: (data) => {
+        const copy = Buffer.from(data);
+        return this.#change(
+          process,
+          path,
+          0.02,
+          () => {
+            inode.append(copy);
+          },
+          () => {
+            inode.append(copy.subarray(0, this.#random.int(copy.length + 1)));
+          },
+        );
+      },
+      sync: () =>
+        this.#change(process, path, 0.2, () => {
+          inode.sync();
+          if (this.#names.get(path) === inode) this.#syncName(path);
+        }),
+      truncate: (size) =>
+        this.#change(process, path, 0.05, () => {
+          inode.truncate(size);
+        }),
+      close: () => process.later(0, () => undefined),
+    };
+  }
+}

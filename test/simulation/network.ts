@@ -1,0 +1,150 @@
+import type { RpcTarget } from '../../lib/rpc/interface.js';
+import { TransportError, type RawReply, type Transport } from '../../lib/rpc/transport.js';
+import type { SeededRandom } from './random.js';
+import type { SimProcess } from './process.js';
+import type { SimTime } from './time.js';
+
+/** A machine as the network sees it. */
+export interface Host {
+  readonly name: string;
+  readonly address: string;
+  /** Changes with each boot; undefined while the power is off. */
+  readonly boot: number | undefined;
+  /** Whether something listens. */
+  readonly listening: boolean;
+  answer(call: string, body: string): Promise<RawReply>;
+}
+
+const CONNECT_MS = 5000;
+
+/** Connects the machines: messages take time, get lost, arrive twice where the caller asks again, or not at all. */
+export class SimNetwork {
+  readonly #time: SimTime;
+  readonly #random: SeededRandom;
+  readonly #hosts = new Map<string, Host>();
+  /** Pairs "a b" of names that cannot reach one another. */
+  readonly #cuts = new Set<string>();
+  /** Share of the answers that get lost on their way. */
+  loss = 0;
+  /** Longest time of a message, in milliseconds. */
+  delay = 2;
+  readonly #note: (line: string) => void;
+
+  constructor(time: SimTime, random: SeededRandom, note: (line: string) => void) {
+    this.#time = time;
+    this.#random = random;
+    this.#note = note;
+  }
+
+  add(host: Host): void {
+    this.#hosts.set(host.address, host);
+  }
+
+  cut(a: string, b: string): void {
+    this.#cuts.add(`${a} ${b}`);
+    this.#cuts.add(`${b} ${a}`);
+  }
+
+  /** Cuts a machine off from all others. */
+  isolate(name: string): void {
+    for (const { name: other } of this.#hosts.values()) if (other !== name) this.cut(name, other);
+  }
+
+  /** All is as it should be again. */
+  heal(): void {
+    this.#cuts.clear();
+    this.loss = 0;
+    this.delay = 2;
+  }
+
+  /** Nothing is wrong with the network. */
+  get calm(): boolean {
+    return this.#cuts.size === 0 && this.loss === 0;
+  }
+
+  reaches(a: string, b: string): boolean {
+    return !this.#cuts.has(`${a} ${b}`);
+  }
+
+  /** The way out of a process on a machine. */
+  transport(from: string, process: SimProcess): Transport {
+    return {
+      post: (target, path, body, seconds, signal) => {
+        if (!process.alive) return new Promise(() => undefined);
+        return new Promise((resolve, reject) => {
+          const end = this.#time.after(seconds * 1000, () => {
+            fail(`no answer within ${seconds} seconds`, true);
+          });
+          const onAbort = (): void => {
+            settle(() => {
+              reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+            });
+          };
+          let over = false;
+          const settle = (how: () => void): void => {
+            if (over || !process.alive) return;
+            over = true;
+            end();
+            signal?.removeEventListener('abort', onAbort);
+            how();
+          };
+          const fail = (text: string, timedOut: boolean): void => {
+            settle(() => {
+              reject(new TransportError(`${target.name}: ${text}`, timedOut));
+            });
+          };
+          signal?.addEventListener('abort', onAbort, { once: true });
+          const answered = (reply: RawReply): void => {
+            settle(() => {
+              resolve(reply);
+            });
+          };
+          this.#send(from, target, path.slice(1), body, answered, fail);
+        });
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #send(
+    from: string,
+    target: RpcTarget,
+    call: string,
+    body: string,
+    answered: (reply: RawReply) => void,
+    fail: (text: string, timedOut: boolean) => void,
+  ): void {
+    const host = this.#hosts.get(target.address);
+    const boot = host?.boot;
+    const later = (ms: number, act: () => void): void => {
+      this.#time.after(ms, act);
+    };
+    if (!host || boot === undefined || !this.reaches(from, host.name)) {
+      later(CONNECT_MS, () => {
+        fail('no connection within 5 seconds; is the node up?', true);
+      });
+      return;
+    }
+    later(this.#latency(), () => {
+      if (!this.reaches(from, host.name)) return;
+      if (host.boot !== boot || !host.listening) {
+        fail('connection refused; is its node daemon running?', false);
+        return;
+      }
+      this.#note(`rpc ${from} > ${host.name} ${call} ${body.length}`);
+      void host.answer(call, body).then((reply) => {
+        const lost = from !== host.name && this.#random.chance(this.loss);
+        later(this.#latency(), () => {
+          if (!this.reaches(from, host.name) || host.boot !== boot) return;
+          this.#note(`rpc ${from} < ${host.name} ${call} ${lost ? 'lost' : reply.status} ${reply.body.length}`);
+          if (lost) fail('the node closed the connection without an answer; see its node-daemon.log', false);
+          else answered(reply);
+        });
+      });
+    });
+  }
+
+  #latency(): number {
+    return this.#random.between(0.05, this.delay);
+  }
+}

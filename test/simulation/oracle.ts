@@ -1,0 +1,90 @@
+import type { Observer } from './observer.js';
+
+/** What a job is to bring about; known for certain only when the client has seen its end. */
+export type Effect =
+  | { readonly kind: 'tag'; readonly owner: string; readonly tag: string; readonly present: boolean }
+  | { readonly kind: 'instance'; readonly name: string; readonly present: boolean; readonly up?: boolean }
+  | { readonly kind: 'state'; readonly name: string; readonly up: boolean };
+
+/** A job as its client knows it. */
+export interface TrackedJob {
+  readonly id: number;
+  readonly what: string;
+  readonly effect: Effect | undefined;
+  /** The state it ended in, once the client was told. */
+  ended?: string;
+  archived?: boolean;
+}
+
+type Knowledge = boolean | undefined;
+
+/** What the clients were told, and what must therefore be so. Where they cannot know, nothing is asked. */
+export class Oracle {
+  readonly #observer: Observer;
+  readonly jobs = new Map<number, TrackedJob>();
+  /** "owner tag" -> whether it must be there. */
+  readonly tags = new Map<string, Knowledge>();
+  readonly instances = new Map<string, Knowledge>();
+  /** Whether an instance must be marked up. */
+  readonly up = new Map<string, Knowledge>();
+  /** Instances that jobs under way are about. */
+  readonly #busy = new Map<string, number>();
+
+  constructor(observer: Observer) {
+    this.#observer = observer;
+  }
+
+  busy(name: string): boolean {
+    return (this.#busy.get(name) ?? 0) > 0;
+  }
+
+  /** A request is sent: from now on its effect may be there. */
+  sent(effect: Effect | undefined): void {
+    if (!effect) return;
+    this.#forget(effect);
+    if (effect.kind !== 'tag') this.#busy.set(effect.name, (this.#busy.get(effect.name) ?? 0) + 1);
+  }
+
+  /** The job was refused, or never reached the master. */
+  refused(effect: Effect | undefined): void {
+    if (effect && effect.kind !== 'tag') this.#done(effect.name);
+  }
+
+  /** The number of the job was given out. */
+  accepted(job: TrackedJob): void {
+    const known = this.jobs.get(job.id);
+    if (known) this.#observer.broken('a job number is given once', `job ${job.id} is '${known.what}' and '${job.what}'`);
+    this.jobs.set(job.id, job);
+  }
+
+  /** The client was told that the job is over. */
+  ended(job: TrackedJob, status: string): void {
+    job.ended = status;
+    const { effect } = job;
+    if (!effect) return;
+    const alone = effect.kind === 'tag' || this.#busy.get(effect.name) === 1;
+    if (effect.kind !== 'tag') this.#done(effect.name);
+    if (status !== 'success' || !alone) return;
+    if (effect.kind === 'tag') this.tags.set(`${effect.owner} ${effect.tag}`, effect.present);
+    if (effect.kind === 'instance') {
+      this.instances.set(effect.name, effect.present);
+      this.up.set(effect.name, effect.up);
+    }
+    if (effect.kind === 'state') this.up.set(effect.name, effect.up);
+  }
+
+  #done(name: string): void {
+    this.#busy.set(name, (this.#busy.get(name) ?? 1) - 1);
+  }
+
+  #forget(effect: Effect): void {
+    if (effect.kind === 'tag') {
+      this.tags.delete(`${effect.owner} ${effect.tag}`);
+      return;
+    }
+    this.up.delete(effect.name);
+    if (effect.kind !== 'instance') return;
+    this.instances.delete(effect.name);
+    for (const key of this.tags.keys()) if (key.startsWith(`instance/${effect.name} `)) this.tags.delete(key);
+  }
+}

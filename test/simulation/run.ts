@@ -1,0 +1,103 @@
+import { Actions } from './actions.js';
+import { Clients } from './client.js';
+import { SimCluster } from './cluster.js';
+import { checkRest } from './rest.js';
+import { Invariants } from './invariants.js';
+import type { Violation } from './observer.js';
+import { planSteps, type Step } from './steps.js';
+
+const NODES = 5;
+/** Virtual time in which everything must come to rest once nothing is broken any more, in milliseconds. */
+const PATIENCE_MS = 6 * 3600 * 1000;
+
+export interface RunOptions {
+  /** Keep every event for reading, with the master's log. */
+  readonly verbose?: boolean;
+}
+
+export interface Outcome {
+  readonly seed: string;
+  readonly steps: readonly Step[];
+  readonly violation: Violation | undefined;
+  readonly trace: readonly string[];
+  readonly all: readonly string[];
+  /** Of every event in order: equal for two runs that are the same. */
+  readonly digest: string;
+  readonly events: number;
+  readonly jobs: number;
+}
+
+/** Runs one simulation; the steps are those of the seed unless others are given. */
+export async function simulate(
+  seed: string,
+  steps: number | readonly Step[],
+  { verbose = false }: RunOptions = {},
+): Promise<Outcome> {
+  const plan = typeof steps === 'number' ? planSteps(seed, steps) : steps;
+  const cluster = new SimCluster(seed, NODES, { voting: false, log: verbose }, verbose);
+  const { observer, time } = cluster;
+  const clients = new Clients(cluster);
+  const onRejection = (reason: unknown): void => {
+    observer.broken('no error goes unheard', reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
+  };
+  process.on('unhandledRejection', onRejection);
+  try {
+    const actions = new Actions(cluster, clients);
+    const invariants = new Invariants(cluster, clients);
+    const [first] = cluster.nodes;
+    if (first) cluster.startMaster(first);
+    await time.advance(2000);
+    for (const [i, step] of plan.entries()) {
+      observer.note(`step ${i} ${step.kind}`);
+      actions.run(step);
+      await time.advance(step.wait, () => observer.violation !== undefined);
+      await invariants.check();
+      if (observer.violation) break;
+    }
+    if (!observer.violation) await comeToRest(cluster, clients);
+    if (!observer.violation) await invariants.check();
+    if (!observer.violation) await checkRest(cluster, clients);
+  } finally {
+    process.off('unhandledRejection', onRejection);
+    for (const master of cluster.masters) master.kill();
+  }
+  return {
+    seed,
+    steps: plan,
+    violation: observer.violation,
+    trace: observer.lines,
+    all: observer.all ?? [],
+    digest: observer.digest(),
+    events: observer.events,
+    jobs: clients.oracle.jobs.size,
+  };
+}
+
+/** Mends everything and waits until all jobs are over. */
+async function comeToRest(cluster: SimCluster, clients: Clients): Promise<void> {
+  const { observer, time } = cluster;
+  observer.say('everything is mended');
+  cluster.heal();
+  await time.advance(10_000, () => observer.violation !== undefined);
+  if (!cluster.master) {
+    const node = cluster.masters.at(-1)?.node;
+    const refusal = cluster.masters.at(-1)?.refusal;
+    if (node && !cluster.masterOn(node)) cluster.startMaster(node);
+    await time.advance(60_000, () => cluster.master !== undefined);
+    if (!cluster.master)
+      observer.broken(
+        'the master starts when nothing is broken',
+        (cluster.masters.at(-1)?.refusal ?? refusal)?.message ?? 'it is still starting',
+      );
+  }
+  const quiet = (): boolean => observer.violation !== undefined || clients.open === 0;
+  if (!(await time.advance(PATIENCE_MS, quiet))) {
+    const open = [...clients.oracle.jobs.values()].filter((j) => j.ended === undefined);
+    const locks = cluster.master?.services ? JSON.stringify(cluster.master.watch.atWork) : '';
+    observer.broken(
+      'work goes on when nothing is broken',
+      `still open: ${open.map((j) => `${j.id} (${j.what})`).join(', ')}; at work: ${locks}`,
+    );
+  }
+  await time.advance(120_000, () => observer.violation !== undefined);
+}

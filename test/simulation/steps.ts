@@ -1,0 +1,71 @@
+import { SeededRandom } from './random.js';
+
+/** Kinds of steps, with how often each is taken. */
+const WEIGHTS = {
+  create: 14,
+  start: 8,
+  stop: 8,
+  migrate: 8,
+  failover: 6,
+  remove: 7,
+  tag: 12,
+  untag: 4,
+  delay: 5,
+  burst: 3,
+  chain: 3,
+  cancel: 5,
+  priority: 3,
+  archive: 2,
+  nodeRole: 4,
+  clusterParams: 2,
+  restartMaster: 1,
+} as const;
+
+/** Steps that break something, or mend it. */
+const FAULTS = {
+  killMaster: 4,
+  cutMasterPower: 3,
+  killOnReply: 4,
+  crashNode: 4,
+  bootNode: 5,
+  killNoded: 2,
+  cutNode: 3,
+  lossy: 2,
+  diskFault: 2,
+  slowDisk: 2,
+  failoverMaster: 3,
+} as const;
+
+export type StepKind = keyof typeof WEIGHTS | keyof typeof FAULTS;
+
+/** One step: its kind, numbers from 0 to 1 that choose what it is about, and how long to wait afterwards. */
+export interface Step {
+  readonly kind: StepKind;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  /** Milliseconds. */
+  readonly wait: number;
+}
+
+/** The steps that follow from a seed. One run in four breaks nothing, so that its sums can be exact. */
+export function planSteps(seed: string, count: number): Step[] {
+  const random = new SeededRandom(`steps of ${seed}`);
+  const calm = random.chance(0.25);
+  const rows = Object.entries({ ...WEIGHTS, ...(calm ? {} : FAULTS) }).map(([kind, weight]): [number, StepKind] => [
+    weight,
+    kind as StepKind,
+  ]);
+  return Array.from({ length: count }, () => ({
+    kind: random.weighted(rows),
+    a: random.fraction(),
+    b: random.fraction(),
+    c: random.fraction(),
+    wait: random.weighted<() => number>([
+      [3, () => 0],
+      [5, () => random.between(0, 20)],
+      [5, () => random.between(20, 2000)],
+      [2, () => random.between(2000, 20_000)],
+    ])(),
+  }));
+}
