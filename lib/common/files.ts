@@ -1,4 +1,14 @@
-import { constants } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { open, readdir, readFile, rename, rm, mkdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 import { systemRandom } from './random.js';
@@ -71,6 +81,34 @@ async function fill(handle: FileHandle, content: string | Buffer, options: Write
   if (options.durable !== false) await handle.datasync();
 }
 
+/** Content up to this size that need not be durable is written at once: four quick calls cost less than handing them out. */
+const QUICK_BYTES = 64 * 1024;
+
+/** As writeAtomic of something small that need not be durable, without giving up the turn. */
+function writeQuick(path: string, content: string | Buffer, options: WriteOptions): void {
+  const temporary = temporaryName(path);
+  const mode = options.mode ?? 0o640;
+  const fd = openSync(temporary, 'wx', mode);
+  try {
+    try {
+      writeFileSync(fd, content);
+      if ((mode & process.umask()) !== 0) fchmodSync(fd, mode);
+      if (options.uid !== undefined || options.gid !== undefined) fchownSync(fd, options.uid ?? -1, options.gid ?? -1);
+      if (options.mtime !== undefined) futimesSync(fd, options.mtime, options.mtime);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, path);
+  } catch (e) {
+    rmSync(temporary, { force: true });
+    throw e;
+  }
+}
+
+function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${systemRandom.bytes(6).toString('hex')}.new`);
+}
+
 /** Whether an error of node:fs says that the file does not exist. */
 export function isMissing(e: unknown): boolean {
   return e instanceof Error && 'code' in e && e.code === 'ENOENT';
@@ -88,7 +126,11 @@ export const systemFiles: Files = {
     }
   },
   async writeAtomic(path, content, options = {}) {
-    const temporary = join(dirname(path), `.${basename(path)}.${systemRandom.bytes(6).toString('hex')}.new`);
+    if (options.durable === false && content.length <= QUICK_BYTES) {
+      writeQuick(path, content, options);
+      return;
+    }
+    const temporary = temporaryName(path);
     const handle = await open(temporary, 'wx', 0o600);
     try {
       await fill(handle, content, options).finally(() => handle.close());

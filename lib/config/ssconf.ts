@@ -13,9 +13,11 @@ import type { SsconfKey } from '@gnt/constants';
 import { byBytes, niceSortBy } from '@gnt/objects';
 import { join } from 'node:path';
 import type { Files } from '../common/files.js';
+import type { Differences } from './bump.js';
 import { configurationError } from './errors.js';
 import type { ConfigSnapshot } from './interface.js';
 import { masterOrCandidates, nodeParams } from './queries.js';
+import type { ConfigState } from './state.js';
 
 type Node = ConfigSnapshot['nodes'][string];
 type Lines = (cfg: ConfigSnapshot) => readonly string[];
@@ -123,6 +125,17 @@ export type SsconfValues = Record<SsconfKey, string[]>;
 /** All keys with their lines. */
 export function ssconfValues(cfg: ConfigSnapshot): SsconfValues {
   return Object.fromEntries(Object.entries(ssconfKeys).map(([key, lines]) => [key, [...lines(cfg)]])) as SsconfValues;
+}
+
+/** Whether a change may need other ssconf files: a quick look, so that most changes cost none. */
+export function concernsSsconf(before: ConfigState, after: ConfigState, differences: Differences): boolean {
+  const { nodes, nodegroups, networks, instances } = differences;
+  if (before.data.cluster !== after.data.cluster) return true;
+  if ([nodes, nodegroups, networks].some((d) => d.added.length + d.removed.length + d.changed.length > 0)) return true;
+  if (instances.added.length + instances.removed.length > 0) return true;
+  return instances.changed.some(
+    (uuid) => before.item('instances', uuid)?.['name'] !== after.item('instances', uuid)?.['name'],
+  );
 }
 
 /** Whether two states need different ssconf files. */

@@ -14,7 +14,7 @@ export { Journal, type Appended, type BatchListener, type JournalOptions, type R
 export { MasterLog, type ChangeLog, type Entry, type MasterLogOptions } from './master-log.js';
 export { comparePositions, isAtLeast, ORIGIN, positionText, type Position } from './position.js';
 export { archivedJobFile, jobIdOfFile, liveJobFile } from './queue-files.js';
-export { QueueView, type QueueViewOptions } from './queue-view.js';
+export { QueueView, type QueueMirror, type QueueViewOptions } from './queue-view.js';
 export { decodeRecord, encodeRecord, EPOCH_KIND, type JournalRecord } from './record.js';
 export type { FollowerReport } from './replicator.js';
 export { parseWhole, wholeParts } from './whole.js';

@@ -25,6 +25,8 @@ export interface MasterLogOptions {
   readonly behind: Readonly<Record<string, number>>;
   /** Everything, as of now; what it shows is durable here. */
   readonly whole: () => WholeState;
+  /** A candidate turned out to run the original: it gets files. */
+  readonly foreign: (node: string) => void;
   /** This master must end: another one has taken over. */
   readonly deposed: () => void;
 }
@@ -48,6 +50,8 @@ export interface ChangeLog {
   settled(): Promise<void>;
   /** How far an acknowledgement given now would reach. */
   readonly health: Durability;
+  /** Nothing can be appended any more. */
+  readonly closed: boolean;
 }
 
 /** The journal grows to this before it is compacted, in bytes. */
@@ -81,6 +85,7 @@ export class MasterLog implements ChangeLog {
       marked: (node, seq) => {
         this.#mark(node, seq);
       },
+      foreign: options.foreign,
       deposed: (epoch, by) => {
         void this.#stepDown(epoch, by);
       },
@@ -116,6 +121,10 @@ export class MasterLog implements ChangeLog {
 
   async settled(): Promise<void> {
     await Promise.all(this.#paces.map((pace) => pace.settled()));
+  }
+
+  get closed(): boolean {
+    return this.#closed || this.#deposedBy !== undefined;
   }
 
   get health(): Durability {

@@ -7,6 +7,13 @@ import { queueChangeOf } from './queue-records.js';
 import type { JournalRecord } from './record.js';
 import type { View } from './view.js';
 
+/** Told of what was written, for those who get files instead of records. */
+export interface QueueMirror {
+  written(path: string, text: string): void;
+  moved(from: string, to: string): void;
+  drained(flag: boolean): void;
+}
+
 export interface QueueViewOptions {
   readonly files: Files;
   readonly syncFiles: SyncFiles;
@@ -37,6 +44,7 @@ export class QueueView implements View {
   readonly #jobs = new Map<number, Pending>();
   readonly #flags = new Map<FlagFile, string | null>();
   readonly #unsynced = new Set<string>();
+  #mirror: QueueMirror | undefined;
   #serial: number;
   #writtenSerial: number;
 
@@ -46,6 +54,11 @@ export class QueueView implements View {
     this.#write = { mode: JOB_QUEUE_FILES_PERMS, ...options.owner, durable: false };
     this.#serial = serial;
     this.#writtenSerial = serial;
+  }
+
+  /** Tells `mirror` of everything that is written from now on. */
+  mirrorTo(mirror: QueueMirror): void {
+    this.#mirror = mirror;
   }
 
   get dirty(): boolean {
@@ -98,7 +111,9 @@ export class QueueView implements View {
     for (const [name, text] of [...this.#flags]) {
       const path = paths.file(name);
       if (text === null) await files.remove(path);
-      else await this.#put(path, text);
+      else await this.#options.files.writeAtomic(path, text, this.#write);
+      this.#unsynced.add(path);
+      this.#mirror?.drained(text !== null);
       if (this.#flags.get(name) === text) this.#flags.delete(name);
     }
     const due = [...this.#jobs].filter(([, pending]) => all || pending.urgent);
@@ -142,6 +157,7 @@ export class QueueView implements View {
     try {
       if (text !== undefined) await this.#put(live, text());
       await files.rename(live, archived);
+      this.#mirror?.moved(live, archived);
     } catch (e) {
       // Replayed after a crash: it is in the archive already.
       if (!isMissing(e)) throw e;
@@ -151,5 +167,6 @@ export class QueueView implements View {
   async #put(path: string, text: string): Promise<void> {
     await this.#options.files.writeAtomic(path, text, this.#write);
     this.#unsynced.add(path);
+    this.#mirror?.written(path, text);
   }
 }

@@ -17,6 +17,8 @@ export interface ReplicatorOptions {
   readonly whole: () => Promise<WholeState>;
   /** A candidate began to miss records, or has them all again. */
   readonly marked: (node: string, behind: number | undefined) => void;
+  /** A candidate turned out to run the original: it gets files. */
+  readonly foreign: (node: string) => void;
   /** A master of a higher epoch exists: this one must not write any more. */
   readonly deposed: (epoch: number, by: string) => void;
 }
@@ -245,12 +247,17 @@ export class Replicator {
   }
 
   #heard(follower: Follower, answer: FollowerAnswer): boolean {
+    const { log } = this.#options;
     if (answer.kind === 'silent') {
       this.#silent(follower, answer.reason);
       return false;
     }
     if (answer.kind === 'foreign') {
-      follower.state = 'foreign';
+      if (follower.state !== 'foreign') {
+        follower.state = 'foreign';
+        log.info({ node: follower.node }, 'candidate does not keep the journal; it is sent files');
+        this.#options.foreign(follower.node);
+      }
       this.#settle();
       return false;
     }

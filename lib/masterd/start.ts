@@ -1,21 +1,23 @@
 import { isIP } from 'node:net';
 import { mkdir } from 'node:fs/promises';
 import { DAEMONS_GROUP, CONFD_GROUP, DEFAULT_NODED_PORT, MASTERD_USER } from '@gnt/constants';
+import type { AppendFiles } from '../common/append-file.js';
 import type { Clock } from '../common/clock.js';
 import type { Files } from '../common/files.js';
 import type { Logger } from '../common/log.js';
 import type { Paths } from '../common/paths.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
+import type { SyncFiles } from '../common/sync-files.js';
 import { ownership, type Accounts } from '../common/users.js';
-import { FileConfigStore } from '../config/store.js';
+import type { JournalConfigStore } from '../config/index.js';
 import { ssconfValues } from '../config/ssconf.js';
 import { HttpRpcRunner } from '../rpc/runner.js';
 import type { Transport } from '../rpc/transport.js';
 import { ConfigDistributor } from './distribute/config.js';
-import { CandidateReplication } from './distribute/jobs.js';
+import { openEngine } from './engine/open.js';
+import { startEngine, type Engine } from './engine/start.js';
 import { JobQueue } from './jqueue/queue.js';
-import { JobStore } from './jqueue/store.js';
 import type { MasterMachine } from './cmdlib/base.js';
 import { LocalMachine } from './local-machine.js';
 import { LockManager } from './locking/manager.js';
@@ -35,6 +37,9 @@ const STOP_GRACE_MS = 30_000;
 export interface MasterdDependencies {
   readonly paths: Paths;
   readonly files: Files;
+  /** The journal's file, and the sync of files written without one. */
+  readonly appendFiles: AppendFiles;
+  readonly syncFiles: SyncFiles;
   readonly clock: Clock;
   readonly random: Random;
   readonly resolver: Resolver;
@@ -49,6 +54,8 @@ export interface MasterdDependencies {
   readonly voting: boolean;
   /** Start although the configuration names another node as master (wconfd's --force-node). */
   readonly forceNode: boolean;
+  /** Another node has become master: the daemon must end. */
+  readonly deposed: () => void;
   /** The master's own machine; a simulation hands in its own, which touches neither disk nor network. */
   readonly machine?: MasterMachine;
   /** Lets clients reach the methods, instead of the LUXI sockets; for a simulation. */
@@ -63,7 +70,7 @@ export interface LuxiEndpoint {
 
 /** A master daemon that has started. */
 export interface Masterd {
-  readonly cfg: FileConfigStore;
+  readonly cfg: JournalConfigStore;
   readonly queue: JobQueue;
   /** Stops taking requests, lets running jobs end for a while, and leaves everything written. */
   close(): Promise<void>;
@@ -97,18 +104,18 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     log: part('distribute'),
     ssconfOf: ssconfValues,
   });
-  const cfg: FileConfigStore = await FileConfigStore.open({
-    files,
-    path: paths.file('configData'),
-    clock,
-    random,
-    log: part('config'),
-    ownership: owner(MASTERD_USER, CONFD_GROUP),
-    distribute: distributor.distribute,
-  });
+  if (!deps.serveLuxi) await makeDirectories(paths);
+  const engineDeps = {
+    ...deps,
+    log: part('journal'),
+    configOwner: owner(MASTERD_USER, CONFD_GROUP),
+    queueOwner: owner(MASTERD_USER, DAEMONS_GROUP),
+  };
+  const { journal, cfg, store }: Engine = await startEngine(await openEngine(engineDeps), { ...engineDeps, rpc, distributor });
   if (!deps.forceNode) checkIsMaster(cfg.snapshot, resolver.hostname);
   if (deps.voting) await winVote(cfg.snapshot, resolver.hostname, { rpc, clock, log: part('vote') });
 
+  journal.lead();
   const locks = new LockManager();
   const local = deps.machine ?? new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
   const processor = new Processor({
@@ -122,14 +129,6 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     services: (hooks, submit) => new OpcodeServices(local, sources(), hooks, submit),
     submit: async (jobs) => (await queue.submitMany(jobs)).map((id) => [true, id]),
   });
-  const store = new JobStore({
-    files,
-    clock,
-    paths,
-    log: part('jqueue'),
-    replication: new CandidateReplication({ rpc, cfg, paths, log: part('jqueue') }),
-    owner: owner(MASTERD_USER, DAEMONS_GROUP),
-  });
   const queue: JobQueue = new JobQueue({
     store,
     executor: processor,
@@ -141,7 +140,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   const sources = (): QuerySources => ({ cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
   const engine = new QueryEngine(queryResources, sources());
   const services: LuxiServices = { queue, engine, cfg, rpc, clock, random, watcherPause };
-  const luxi = deps.serveLuxi ? deps.serveLuxi(services) : await luxiSockets(deps, services);
+  const luxi = deps.serveLuxi ? deps.serveLuxi(services) : luxiSockets(deps, services);
 
   await luxi.listen();
   await queue.start();
@@ -152,18 +151,22 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     async close() {
       await luxi.close();
       await queue.stop(STOP_GRACE_MS);
-      await cfg.close();
+      await journal.close();
       await distributor.settle();
       await transport.close();
     },
   };
 }
 
-/** The LUXI sockets, with the directories that must be there before. */
-async function luxiSockets(deps: MasterdDependencies, services: LuxiServices): Promise<LuxiEndpoint> {
-  const { paths } = deps;
+/** The directories that must be there before anything else. */
+async function makeDirectories(paths: Paths): Promise<void> {
   await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
   await mkdir(paths.file('socketDir'), { recursive: true, mode: 0o750 });
+}
+
+/** The LUXI sockets. */
+function luxiSockets(deps: MasterdDependencies, services: LuxiServices): LuxiEndpoint {
+  const { paths } = deps;
   return new LuxiServer({
     paths: [paths.file('masterSocket'), paths.file('querySocket')],
     services,

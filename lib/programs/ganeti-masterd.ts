@@ -1,5 +1,6 @@
 import { MASTERD, RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
 import { Command, CommanderError, Option } from 'commander';
+import { systemAppendFiles } from '../common/append-file.js';
 import { systemClock } from '../common/clock.js';
 import { runDaemon } from '../common/daemon.js';
 import type { SyslogUsage } from '../common/daemon-log.js';
@@ -8,6 +9,7 @@ import { systemFiles } from '../common/files.js';
 import { Paths } from '../common/paths.js';
 import { systemRandom } from '../common/random.js';
 import { createResolver } from '../common/resolver.js';
+import { systemSyncFiles } from '../common/sync-files.js';
 import { NodeCredentials } from '../common/tls.js';
 import { readAccounts } from '../common/users.js';
 import { logicalUnits } from '../masterd/cmdlib/registry.js';
@@ -68,10 +70,12 @@ export async function run(argv: readonly string[]): Promise<number> {
       noUserChecks: !options.userChecks,
       ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
     },
-    async ({ log }) =>
+    async ({ log, stop }) =>
       startMasterd({
         paths,
         files: systemFiles,
+        appendFiles: systemAppendFiles,
+        syncFiles: systemSyncFiles,
         clock: systemClock,
         random: systemRandom,
         resolver: createResolver(process.env),
@@ -82,6 +86,9 @@ export async function run(argv: readonly string[]): Promise<number> {
         euid: process.geteuid?.() ?? 0,
         voting: options.voting,
         forceNode: options.forceNode ?? false,
+        deposed: () => {
+          stop('another node has become master');
+        },
       }),
   );
 }

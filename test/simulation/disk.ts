@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { AppendFile, AppendFiles } from '../../lib/common/append-file.js';
 import type { Files } from '../../lib/common/files.js';
+import type { SyncFiles } from '../../lib/common/sync-files.js';
 import type { SeededRandom } from './random.js';
 import type { SimProcess } from './process.js';
 
@@ -206,6 +207,20 @@ export class SimDisk {
           const below = [...this.#names.keys()].filter((p) => p.startsWith(`${path}/`));
           return [...new Set(below.map((p) => p.slice(path.length + 1).replace(/\/.*/, '')))];
         }),
+    };
+  }
+
+  /** Syncs files that were written without one. */
+  syncFiles(process: SimProcess): SyncFiles {
+    return {
+      sync: async (paths) => {
+        for (const path of paths) {
+          await this.#change(process, path, 0.3, () => {
+            this.#names.get(path)?.sync();
+            this.#syncDirectory(dirname(path));
+          });
+        }
+      },
     };
   }
 

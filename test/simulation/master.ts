@@ -71,6 +71,7 @@ export class SimMaster {
       paths,
       files: disk.files(this.process),
       appendFiles: disk.appendFiles(this.process),
+      syncFiles: disk.syncFiles(this.process),
       clock: this.process.clock,
       random: random.fork(`master ${world.time.now}`),
       resolver: { hostname: name, resolve: (host: string) => Promise.resolve({ name: host, ip: addressOf(host) }) },
@@ -81,6 +82,9 @@ export class SimMaster {
       euid: 1000,
       voting: this.#options.voting,
       forceNode: false,
+      deposed: () => {
+        this.kill();
+      },
       machine,
       serveLuxi: (services: LuxiServices) => {
         this.#services = services;

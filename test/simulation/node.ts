@@ -1,6 +1,8 @@
 import type { RpcCall, RpcReply } from '@gnt/protocol';
+import { KeyedLock } from '../../lib/common/keyed-lock.js';
 import { silentLogger } from '../../lib/common/log.js';
 import { Paths } from '../../lib/common/paths.js';
+import { JournalFollower } from '../../lib/noded/backend/journal/follower.js';
 import { createDispatch } from '../../lib/noded/dispatch.js';
 import type { NodeContext } from '../../lib/noded/context.js';
 import type { Handlers } from '../../lib/noded/handlers/types.js';
@@ -90,6 +92,16 @@ export class SimNode implements Host {
       random: this.random,
       files: this.disk.files(process),
       log: silentLogger,
+      exclusive: new KeyedLock(),
+      journal: new JournalFollower({
+        paths,
+        files: this.disk.files(process),
+        appendFiles: this.disk.appendFiles(process),
+        syncFiles: this.disk.syncFiles(process),
+        clock: process.clock,
+        log: silentLogger,
+        masterRuns: () => Promise.resolve(false),
+      }),
     } satisfies Partial<NodeContext>;
     this.#daemon = process;
     this.#dispatch = createDispatch(this.world.handlersFor(this), ctx as unknown as NodeContext);

@@ -6,11 +6,15 @@ import { systemClock } from '../../lib/common/clock.js';
 import { systemFiles } from '../../lib/common/files.js';
 import { silentLogger } from '../../lib/common/log.js';
 import { Paths } from '../../lib/common/paths.js';
+import { systemSyncFiles } from '../../lib/common/sync-files.js';
+import { QueueView } from '../../lib/journal/index.js';
 import type { OpcodeExecutor } from '../../lib/masterd/jqueue/interface.js';
 import { JobQueue } from '../../lib/masterd/jqueue/queue.js';
 import { JobStore } from '../../lib/masterd/jqueue/store.js';
 import type { LuxiServices } from '../../lib/masterd/luxi/context.js';
 import { LuxiServer } from '../../lib/masterd/luxi/server.js';
+import { MemoryFiles } from './config-data.js';
+import { memoryLog } from './memory-journal.js';
 
 const EOM = '\u0003';
 
@@ -20,13 +24,6 @@ export interface LuxiBench {
   readonly socket: string;
   close(): Promise<void>;
 }
-
-const noReplication = {
-  update: () => Promise.resolve(),
-  rename: () => Promise.resolve(),
-  setDrainFlag: () => Promise.resolve(),
-  settle: () => Promise.resolve(),
-};
 
 /** Services that a refused request must never reach. */
 function unreachable(name: string): never {
@@ -42,13 +39,21 @@ export async function startLuxi(executor: OpcodeExecutor, maxBytes?: number): Pr
   const root = await mkdtemp(join(tmpdir(), 'luxi-'));
   const paths = new Paths(root);
   await mkdir(paths.file('queueArchiveDir'), { recursive: true });
+  const view = new QueueView({ files: systemFiles, syncFiles: systemSyncFiles, paths }, 0);
+  const { log } = await memoryLog({ files: new MemoryFiles(), clock: systemClock }, [view]);
+  const changed = (): void => {
+    log.changed();
+  };
   const store = new JobStore({
     files: systemFiles,
     paths,
     clock: systemClock,
-    replication: noReplication,
+    journal: log,
+    view,
+    changed,
     log: silentLogger,
   });
+  await store.load();
   const queue = new JobQueue({ store, executor, clock: systemClock, log: silentLogger, limit: () => 20 });
   await queue.start();
   const services: LuxiServices = {
@@ -74,6 +79,7 @@ export async function startLuxi(executor: OpcodeExecutor, maxBytes?: number): Pr
     async close() {
       await server.close();
       await queue.stop(0);
+      await log.close(async () => '');
       await rm(root, { recursive: true, force: true });
     },
   };

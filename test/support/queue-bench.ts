@@ -1,12 +1,14 @@
 import { silentLogger } from '../../lib/common/log.js';
 import { Paths } from '../../lib/common/paths.js';
-import type { JobReplication, OpcodeExecutor, OpcodeRun } from '../../lib/masterd/jqueue/interface.js';
+import { QueueView } from '../../lib/journal/index.js';
+import type { OpcodeExecutor, OpcodeRun } from '../../lib/masterd/jqueue/interface.js';
 import type { OpInput } from '../../lib/masterd/jqueue/job.js';
 import { jobStatus } from '../../lib/masterd/jqueue/job.js';
 import { JobQueue, type QueueDependencies } from '../../lib/masterd/jqueue/queue.js';
 import { JobStore } from '../../lib/masterd/jqueue/store.js';
 import { MemoryFiles } from './config-data.js';
 import { ManualClock, settle } from './manual-clock.js';
+import { memoryLog, MemoryAppendFiles, noSync } from './memory-journal.js';
 
 /** An opcode of the bench: what it is told to do stands in its comment. */
 export function delayOp(comment: string, more: Readonly<Record<string, unknown>> = {}): OpInput {
@@ -50,48 +52,60 @@ export class ScriptedExecutor implements OpcodeExecutor {
   }
 }
 
-/** Remembers what would have gone to the candidates. */
-export class RecordedReplication implements JobReplication {
-  readonly files = new Map<string, string>();
-  readonly renames: (readonly [string, string])[] = [];
-  drained: boolean | undefined;
-  async update(path: string, content: string): Promise<void> {
-    this.files.set(path, content);
-  }
-  async rename(pairs: readonly (readonly [string, string])[]): Promise<void> {
-    this.renames.push(...pairs);
-  }
-  async setDrainFlag(drained: boolean): Promise<void> {
-    this.drained = drained;
-  }
-  async settle(): Promise<void> {}
-}
+/** The journal of a disk: a queue that starts on the same files finds it. */
+const disks = new WeakMap<MemoryFiles, MemoryAppendFiles>();
 
-/** A job queue on files in memory and a clock that stands still. */
+/** A job queue on a journal and files in memory, and a clock that stands still. */
 export class QueueBench {
   readonly files: MemoryFiles;
+  /** Where the journal is. */
+  readonly disk: MemoryAppendFiles;
   readonly clock = new ManualClock();
   readonly executor = new ScriptedExecutor();
-  readonly replication = new RecordedReplication();
-  readonly queue: JobQueue;
+  #view!: QueueView;
+  #queue!: JobQueue;
 
-  private constructor(files: MemoryFiles, more: Partial<QueueDependencies>) {
+  private constructor(files: MemoryFiles) {
     this.files = files;
-    const { clock, executor, replication } = this;
-    const store = new JobStore({ files, clock, paths: new Paths(), replication, log: silentLogger });
-    this.queue = new JobQueue({ store, executor, clock, log: silentLogger, limit: () => 20, ...more });
+    this.disk = disks.get(files) ?? new MemoryAppendFiles();
+    disks.set(files, this.disk);
   }
 
-  /** Starts a queue, on the files of an earlier one when given. */
+  get queue(): JobQueue {
+    return this.#queue;
+  }
+
+  /** Starts a queue, on the files (and the journal) of an earlier one when given. */
   static async start(files = new MemoryFiles(), more: Partial<QueueDependencies> = {}): Promise<QueueBench> {
-    const bench = new QueueBench(files, more);
+    const bench = new QueueBench(files);
+    const { clock, executor, disk } = bench;
+    const paths = new Paths();
+    const view = new QueueView({ files, syncFiles: noSync, paths }, 0);
+    const { journal, log, records } = await memoryLog({ files, clock, appendFiles: disk }, [view]);
+    for (const record of records) view.apply(record);
+    await view.write(true);
+    const changed = (): void => {
+      log.changed();
+    };
+    const store = new JobStore({ files, clock, paths, journal: log, view, changed, log: silentLogger });
+    await store.load();
+    journal.onBatch(changed);
+    bench.#view = view;
+    bench.#queue = new JobQueue({ store, executor, clock, log: silentLogger, limit: () => 20, ...more });
     await bench.queue.start();
+    await bench.flush();
     return bench;
+  }
+
+  /** Brings the files up to date, as happens within a second. */
+  async flush(): Promise<void> {
+    await settle();
+    await this.#view.write(true);
   }
 
   async submit(...ops: OpInput[]): Promise<number> {
     const id = await this.queue.submit(ops);
-    await settle();
+    await this.flush();
     return id;
   }
 

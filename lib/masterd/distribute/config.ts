@@ -7,7 +7,7 @@ import type { Paths } from '../../common/paths.js';
 import { makeVirtualPath } from '../../common/virtual-path.js';
 import type { ConfigSnapshot } from '../../config/interface.js';
 import type { RpcResult, RpcRunner } from '../../rpc/interface.js';
-import { onlineNodes, otherCandidates } from './candidates.js';
+import { onlineNodes } from './candidates.js';
 import { Outboxes } from './outboxes.js';
 
 type Node = ConfigSnapshot['nodes'][string];
@@ -26,8 +26,8 @@ export interface DistributorDependencies {
 }
 
 /**
- * Brings a written configuration to the other nodes: config.data to the master candidates, the ssconf files to every
- * node that does not have these yet. Failures are logged; the change stands without them. A node that did not answer
+ * Brings the configuration to the other nodes: the ssconf files to every node that does not have these yet, config.data
+ * to candidates that run the original; the others get the journal. Failures are logged; the change stands without them. A node that did not answer
  * the last time is sent to as well, but not waited for.
  */
 export class ConfigDistributor {
@@ -44,7 +44,7 @@ export class ConfigDistributor {
   readonly distribute = async (state: ConfigSnapshot, previous: ConfigSnapshot | null): Promise<void> => {
     if (previous === null) this.#given.clear();
     this.#outboxes.keepOnly(new Set(Object.keys(state.nodes)));
-    await Promise.all([this.#sendConfig(state), this.#sendSsconf(state)]);
+    await this.#sendSsconf(state);
   };
 
   /** Resolves when nothing is under way any more. */
@@ -52,15 +52,15 @@ export class ConfigDistributor {
     return this.#outboxes.settle();
   }
 
-  async #sendConfig(state: ConfigSnapshot): Promise<void> {
+  /** Sends config.data, as it is on disk, to candidates that do not keep the journal. */
+  async sendConfig(state: ConfigSnapshot, nodes: readonly string[]): Promise<void> {
     const { files, paths, clock } = this.#deps;
-    const targets = otherCandidates(state);
+    const targets = nodes.flatMap((uuid) => state.nodes[uuid] ?? []);
     if (targets.length === 0) return;
     const path = paths.file('configData');
     const now = epochSeconds(clock);
     const args = {
       file_name: makeVirtualPath(paths, path),
-      // What is on disk is this state or a newer one, which is as good.
       content: compress(await files.readText(path)),
       mode: CONFIG_MODE,
       uid: MASTERD_USER,

@@ -4,8 +4,6 @@ import type { Paths } from '../../common/paths.js';
 import { makeVirtualPath } from '../../common/virtual-path.js';
 import type { ConfigStore } from '../../config/interface.js';
 import type { RpcRunner } from '../../rpc/interface.js';
-import type { JobReplication } from '../jqueue/interface.js';
-import { otherCandidates } from './candidates.js';
 import { Outboxes } from './outboxes.js';
 
 export interface ReplicationDependencies {
@@ -13,10 +11,12 @@ export interface ReplicationDependencies {
   readonly cfg: Pick<ConfigStore, 'snapshot'>;
   readonly paths: Paths;
   readonly log: Logger;
+  /** Candidates that get files. */
+  readonly targets: () => readonly string[];
 }
 
-/** Keeps the queue's files on the master candidates the same as here, with the original's calls. */
-export class CandidateReplication implements JobReplication {
+/** Keeps the queue's files on candidates that run the original the same as here, with the original's calls. */
+export class CandidateReplication {
   readonly #deps: ReplicationDependencies;
   readonly #outboxes = new Outboxes();
 
@@ -49,8 +49,8 @@ export class CandidateReplication implements JobReplication {
     return this.#outboxes.settle();
   }
 
-  #candidates(): string[] {
-    const nodes = otherCandidates(this.#deps.cfg.snapshot).map((n) => n.uuid);
+  #candidates(): readonly string[] {
+    const nodes = this.#deps.targets();
     this.#outboxes.keepOnly(new Set(nodes));
     return nodes;
   }

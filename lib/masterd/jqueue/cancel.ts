@@ -19,7 +19,7 @@ export async function cancelQueued(record: JobRecord, clock: Clock): Promise<Ans
     op.end_timestamp = now;
   }
   record.job.end_timestamp = now;
-  await record.save();
+  await record.saveSurely();
   return [true, `Dequeued job ${String(record.id)}`];
 }
 

@@ -1,15 +1,5 @@
 import type { OpInput, QueuedJob } from './job.js';
 
-/** Carries the queue to the master candidates. Failures are logged, never thrown: a candidate must not stop a job. */
-export interface JobReplication {
-  /** Resolves when each candidate that answers has the file. */
-  update(path: string, content: string): Promise<void>;
-  rename(pairs: readonly (readonly [string, string])[]): Promise<void>;
-  setDrainFlag(drained: boolean): Promise<void>;
-  /** Resolves when nothing is under way any more. */
-  settle(): Promise<void>;
-}
-
 /** What the runner of a job offers to the executor of its opcode. */
 export interface OpcodeRun {
   readonly jobId: number;

@@ -55,11 +55,11 @@ export class JobQueue {
     this.#waiters = new JobWaiters(deps.clock);
   }
 
-  /** Reads the queue and starts what may run: jobs that waited go on, those that ran are failed with the reason. */
+  /** Takes up the jobs of the store, which is loaded, and starts what may run: jobs that waited go on, those that ran are failed with the reason. */
   async start(): Promise<void> {
     const { store, log } = this.#deps;
-    this.#drained = await store.isDrained();
-    for (const job of await store.load()) await this.#adopt(job);
+    for (const job of store.jobs()) await this.#adopt(job);
+    this.#drained = store.drained;
     log.info({ jobs: this.#records.size, queued: this.#queued.size, drained: this.#drained }, 'job queue is open');
     this.#state = 'open';
     this.#schedule();
@@ -77,7 +77,6 @@ export class JobQueue {
     await this.#idle(Math.min(graceMs, LAST_WORDS_MS));
     if (this.#running.size > 0)
       this.#deps.log.warn({ jobs: [...this.#running.keys()] }, 'jobs are still running; they will be marked failed');
-    await this.#deps.store.settle();
   }
 
   /** Resolves when no job runs, or after the time. */
@@ -152,7 +151,7 @@ export class JobQueue {
     if (open.length === 0) return [false, `Job ${String(id)} had no pending opcodes`];
     for (const op of open) op.priority = priority;
     this.#deps.executor.reprioritise(id, priority);
-    await record.save();
+    await record.saveSurely();
     this.#schedule();
     return [true, `Priorities of pending opcodes for job ${String(id)} have been changed to ${String(priority)}`];
   }
@@ -200,8 +199,7 @@ export class JobQueue {
     const ids = store.takeNumbers(jobs.length);
     const received = timestampNow(clock);
     const records = jobs.map((ops, i) => this.#record(newJob(ids[i] ?? 0, ops, received)));
-    const saved = records.map((r) => store.save(r.job, { durable: true, replicate: true, awaitReplicas: true }));
-    await Promise.all([store.saveSerial(), ...saved]);
+    await Promise.all(records.map((r) => store.save(r.published)));
     for (const record of records) {
       this.#records.set(record.id, record);
       // A job without opcodes has nothing to do: it is successful as it stands.
@@ -212,10 +210,9 @@ export class JobQueue {
   }
 
   #record(job: QueuedJob): JobRecord {
-    const { store, log } = this.#deps;
+    const { store } = this.#deps;
     return new JobRecord(job, {
       store,
-      log,
       changed: (record) => {
         this.#waiters.notify(record.id);
       },
@@ -236,7 +233,7 @@ export class JobQueue {
     for (const op of record.job.ops) if (!isOpFinal(op)) op.end_timestamp = now;
     markUnfinished(record.job, 'error', encodeOpError(error));
     record.job.end_timestamp = now;
-    await record.save();
+    await record.saveSurely();
   }
 
   #schedule(): void {

@@ -1,12 +1,10 @@
-import type { Logger } from '../../common/log.js';
 import { shownInput } from './codec.js';
 import { isFinal, jobStatus, lastLogSerial, type QueuedJob, type QueuedOpcode } from './job.js';
-import type { JobStore, SaveOptions } from './store.js';
+import type { JobStore } from './store.js';
 import type { Timestamp } from './time.js';
 
 export interface RecordDependencies {
-  readonly store: JobStore;
-  readonly log: Logger;
+  readonly store: Pick<JobStore, 'save' | 'saveSurely' | 'show'>;
   /** Called when others see something new of the job. */
   readonly changed: (record: JobRecord) => void;
 }
@@ -45,34 +43,36 @@ export class JobRecord {
     return isFinal(jobStatus(this.#published));
   }
 
-  /** Writes the job's state; others see it when it is safe on disk. A disk that refuses it does not stop the job. */
+  /** Saves the job's state; others see it when it is safe. Throws, and leaves what others see, while the disk refuses. */
   async save(): Promise<void> {
     const state = snapshotOf(this.job);
-    await this.#write(state, { durable: true, replicate: true });
-    this.#published = state;
-    this.#announce();
+    await this.#deps.store.save(state);
+    this.#publish(state);
+  }
+
+  /** As save, for a state that cannot be taken back: tried until the disk takes it. */
+  async saveSurely(): Promise<void> {
+    const state = snapshotOf(this.job);
+    await this.#deps.store.saveSurely(state);
+    this.#publish(state);
   }
 
   /** Shows the job's state at once and writes it soon: for what a restart makes good again. */
   show(): void {
-    this.#published = snapshotOf(this.job);
-    this.#announce();
-    void this.#write(this.#published, { durable: false, replicate: true });
+    this.#publish(snapshotOf(this.job));
+    this.#deps.store.show(this.#published);
   }
 
   /** Adds lines to an opcode's log; they show at once and reach the disk soon. */
   append(op: QueuedOpcode, time: Timestamp, kind: string, messages: readonly unknown[]): void {
     for (const message of messages) op.log.push([++this.#serial, time, kind, message]);
-    void this.#write(snapshotOf(this.job), { durable: false, replicate: false });
+    this.#deps.store.show(this.#published);
     this.#announce();
   }
 
-  async #write(state: QueuedJob, options: SaveOptions): Promise<void> {
-    try {
-      await this.#deps.store.save(state, options);
-    } catch (error) {
-      this.#deps.log.error({ err: error, job: this.id }, 'job file cannot be written');
-    }
+  #publish(state: QueuedJob): void {
+    this.#published = state;
+    this.#announce();
   }
 
   #announce(): void {

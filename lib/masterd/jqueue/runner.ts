@@ -47,7 +47,7 @@ export async function runJob(record: JobRecord, deps: RunnerDependencies): Promi
     op.end_timestamp = timestampNow(deps.clock);
     const last = index === job.ops.length - 1 || op.status === 'error';
     if (last) job.end_timestamp = timestampNow(deps.clock);
-    await record.save();
+    await record.saveSurely();
     if (last) break;
   }
   deps.log.info({ job: job.id, status: jobStatus(job) }, 'job finished');
@@ -64,7 +64,7 @@ export async function endCancelled(
   markUnfinished(record.job, 'canceled', CANCELLED);
   if (op) op.end_timestamp = now;
   record.job.end_timestamp = now;
-  await record.save();
+  await record.saveSurely();
   return 'done';
 }
 

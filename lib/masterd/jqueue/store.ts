@@ -1,42 +1,55 @@
 import { JOB_QUEUE_FILES_PERMS, JOB_QUEUE_VERSION } from '@gnt/constants';
 import { ganetiError } from '@gnt/protocol';
 import type { Clock } from '../../common/clock.js';
-import type { Files } from '../../common/files.js';
+import type { Files, WriteOptions } from '../../common/files.js';
 import type { Logger } from '../../common/log.js';
 import type { Paths } from '../../common/paths.js';
-import type { Ownership } from '../../common/users.js';
+import {
+  archivedJobFile,
+  JournalUnavailable,
+  jobIdOfFile,
+  liveJobFile,
+  type ChangeLog,
+  type QueueView,
+} from '../../journal/index.js';
 import { decodeJob, encodeJob } from './codec.js';
-import { archivedJobFile, jobIdOfFile, liveJobFile } from './files.js';
-import type { JobReplication } from './interface.js';
-import type { QueuedJob } from './job.js';
-import { CoalescingWriter } from './writer.js';
+import { isFinal, jobStatus, type QueuedJob } from './job.js';
 
-export interface StoreDependencies {
+export interface JobStoreDependencies {
   readonly files: Files;
   readonly clock: Clock;
   readonly paths: Paths;
-  readonly replication: JobReplication;
+  readonly journal: ChangeLog;
+  /** The queue's files, which follow the journal. */
+  readonly view: QueueView;
+  /** Told when the files have something to catch up with. */
+  readonly changed: () => void;
   readonly log: Logger;
   /** Who the queue's files belong to. */
-  readonly owner?: Ownership;
+  readonly owner?: Pick<WriteOptions, 'uid' | 'gid'>;
 }
 
-export interface SaveOptions {
-  /** After a power cut the file has this state; without it, this or an older one. */
-  readonly durable: boolean;
-  /** Send it to the master candidates (log lines alone are not, as in the original). */
-  readonly replicate: boolean;
-}
+/** Files that are read at a time. */
+const WIDTH = 16;
+/** How long to wait before a state that must be saved is tried again, in milliseconds. */
+const RETRY_MS = 500;
 
-/** The queue on disk, in the original's files: job-N, serial, version, drain, archive/. */
+/** The queue on stable storage: each state of a job is a record of the journal, the original's files follow. */
 export class JobStore {
-  readonly #deps: StoreDependencies;
-  readonly #writer: CoalescingWriter;
-  #serial = 0;
+  readonly #deps: JobStoreDependencies;
+  /** Jobs that are not archived, as they are on stable storage; their log lines may be newer. */
+  readonly #jobs = new Map<number, QueuedJob>();
+  /** States on their way into the journal, by the number of their record. */
+  readonly #saving = new Map<number, QueuedJob>();
+  #serial: number;
+  #drained = false;
 
-  constructor(deps: StoreDependencies) {
+  constructor(deps: JobStoreDependencies) {
     this.#deps = deps;
-    this.#writer = new CoalescingWriter(deps.files, deps.clock, { mode: JOB_QUEUE_FILES_PERMS, ...deps.owner });
+    this.#serial = deps.view.serial;
+    deps.journal.onBatch((batch) => {
+      for (const { record } of batch) this.#saved(record.position.seq);
+    });
   }
 
   /** Number of the last job that was accepted. */
@@ -44,63 +57,92 @@ export class JobStore {
     return this.#serial;
   }
 
+  /** All jobs that are not archived, oldest first. */
+  jobs(): QueuedJob[] {
+    return [...this.#jobs.values()].sort((a, b) => a.id - b.id);
+  }
+
+  /** Number and text of each job that is not archived, as they are on stable storage. */
+  texts(): [id: number, text: string][] {
+    return [...this.#jobs].map(([id, job]) => [id, encodeJob(job)]);
+  }
+
   /**
    * Reads everything that is not archived, oldest first; makes the queue's files where they are missing. A job file
    * that cannot be read is moved to the archive with a warning in the log; a queue of another version is refused.
    */
-  async load(): Promise<QueuedJob[]> {
+  async load(): Promise<void> {
     const { files, paths } = this.#deps;
     await this.#checkVersion();
     const ids = (await files.list(paths.file('queueDir'))).map(jobIdOfFile).filter((id) => id !== undefined);
-    const jobs: QueuedJob[] = [];
-    for (const id of ids.sort((a, b) => a - b)) {
-      const job = await this.#read(id);
-      if (job) jobs.push(job);
-    }
-    const text = await files.readTextIfPresent(paths.file('queueSerial'));
-    const serial = text === undefined ? 0 : Number(text.trim());
-    if (!Number.isSafeInteger(serial)) {
-      const path = paths.file('queueSerial');
-      throw ganetiError('JobQueueError', [`'${path}' holds no number; write the number of the last job into it`]);
-    }
-    this.#serial = Math.max(serial, ...ids);
-    if (text === undefined)
-      await this.#writer.write(paths.file('queueSerial'), () => `${String(this.#serial)}\n`, true);
-    return jobs;
+    const waiting = ids.sort((a, b) => a - b).values();
+    await Promise.all(
+      Array.from({ length: WIDTH }, async () => {
+        for (const id of waiting) {
+          const job = await this.#read(id);
+          if (job) this.#jobs.set(id, job);
+        }
+      }),
+    );
+    this.#serial = ids.reduce((a, b) => Math.max(a, b), Math.max(this.#serial, await this.#serialInFile()));
+    this.#deps.view.atLeast(this.#serial);
+    this.#drained = (await files.readTextIfPresent(paths.file('queueDrain'))) !== undefined;
   }
 
-  /** The next `count` job numbers. They are safe from being given again once `saveSerial` or the jobs themselves are written. */
+  /** The next `count` job numbers; they are nobody's until the jobs are saved. */
   takeNumbers(count: number): number[] {
     const first = this.#serial + 1;
     this.#serial += count;
     return Array.from({ length: count }, (_, i) => first + i);
   }
 
-  /** Writes the number of the last job, here and on the candidates. */
-  async saveSerial(): Promise<void> {
-    const path = this.#deps.paths.file('queueSerial');
-    const text = await this.#writer.write(path, () => `${String(this.#serial)}\n`, true);
-    await this.#deps.replication.update(path, text);
-  }
-
-  /** Writes the job; resolves when this state or a newer one is written, with `awaitReplicas` also on the candidates. */
-  async save(job: QueuedJob, options: SaveOptions & { readonly awaitReplicas?: boolean }): Promise<void> {
-    const path = liveJobFile(this.#deps.paths, job.id);
-    const text = await this.#writer.write(path, () => encodeJob(job), options.durable);
-    if (!options.replicate) return;
-    const replicated = this.#deps.replication.update(path, text);
-    if (options.awaitReplicas) await replicated;
-  }
-
-  /** Moves finished jobs to the archive, here and on the candidates. */
-  async archive(ids: readonly number[]): Promise<void> {
-    const { files, paths, replication } = this.#deps;
-    const pairs = ids.map((id) => [liveJobFile(paths, id), archivedJobFile(paths, id)] as const);
-    for (const [live, archived] of pairs) {
-      await this.#writer.settled(live);
-      await files.rename(live, archived);
+  /**
+   * Saves a state that the job is left in; it is acknowledged as decision 7 says. A job that ended has its effect in
+   * all files by then. Throws while the disk refuses.
+   */
+  async save(job: QueuedJob): Promise<void> {
+    const { journal } = this.#deps;
+    const ended = isFinal(jobStatus(job));
+    const entry = journal.append('job', { id: job.id, text: encodeJob(job), ended });
+    this.#saving.set(entry.position.seq, job);
+    try {
+      await entry.acknowledged();
+    } finally {
+      this.#saving.delete(entry.position.seq);
     }
-    void replication.rename(pairs);
+    if (ended) await journal.settled();
+  }
+
+  /** As save, for a state that nobody can take back: tried again until the disk takes it. */
+  async saveSurely(job: QueuedJob): Promise<void> {
+    const { journal, clock, log } = this.#deps;
+    for (;;) {
+      try {
+        await this.save(job);
+        return;
+      } catch (err) {
+        if (!(err instanceof JournalUnavailable) || journal.closed) throw err;
+        log.error({ err, job: job.id }, "job's state cannot be saved; it is tried again");
+        await clock.sleep(RETRY_MS);
+      }
+    }
+  }
+
+  /** A state that a restart makes good again, or new log lines: they reach the file soon. */
+  show(job: QueuedJob): void {
+    this.#jobs.set(job.id, job);
+    this.#deps.view.put(job.id, () => encodeJob(job), false);
+    this.#deps.changed();
+  }
+
+  /** Moves finished jobs to the archive. */
+  async archive(ids: readonly number[]): Promise<void> {
+    const { journal, view } = this.#deps;
+    const entry = journal.append('archive', { ids: [...ids] });
+    await entry.acknowledged();
+    for (const id of ids) this.#jobs.delete(id);
+    view.archive(ids);
+    await journal.settled();
   }
 
   /** A job from the archive; undefined when it is not there. */
@@ -122,31 +164,43 @@ export class JobStore {
     return ids.sort((a, b) => a - b);
   }
 
-  async isDrained(): Promise<boolean> {
-    return (await this.#deps.files.readTextIfPresent(this.#deps.paths.file('queueDrain'))) !== undefined;
+  /** Whether new jobs are refused; known once the queue is loaded. */
+  get drained(): boolean {
+    return this.#drained;
   }
 
-  /** Sets or clears the flag that refuses new jobs, here and on the candidates. */
+  /** Sets or clears the flag that refuses new jobs. */
   async setDrained(drained: boolean): Promise<void> {
-    const { files, paths, replication, owner } = this.#deps;
-    const path = paths.file('queueDrain');
-    if (drained) await files.writeAtomic(path, '', { mode: JOB_QUEUE_FILES_PERMS, ...owner });
-    else await files.remove(path);
-    await replication.setDrainFlag(drained);
+    const { journal, view, changed } = this.#deps;
+    const text = drained ? '' : null;
+    await journal.append('flag', { file: 'queueDrain', text }).acknowledged();
+    this.#drained = drained;
+    view.setFlag('queueDrain', text);
+    changed();
+    await journal.settled();
   }
 
-  /** Resolves when nothing is being written or sent any more. */
-  async settle(): Promise<void> {
-    await this.#writer.allSettled();
-    await this.#deps.replication.settle();
+  #saved(seq: number): void {
+    const job = this.#saving.get(seq);
+    if (!job) return;
+    this.#jobs.set(job.id, job);
+    this.#deps.view.put(job.id, () => encodeJob(job), isFinal(jobStatus(job)));
+    this.#deps.changed();
+  }
+
+  async #serialInFile(): Promise<number> {
+    const path = this.#deps.paths.file('queueSerial');
+    const serial = Number(((await this.#deps.files.readTextIfPresent(path)) ?? '0').trim());
+    if (Number.isSafeInteger(serial)) return serial;
+    throw ganetiError('JobQueueError', [`'${path}' holds no number; write the number of the last job into it`]);
   }
 
   async #checkVersion(): Promise<void> {
-    const { files, paths } = this.#deps;
+    const { files, paths, owner } = this.#deps;
     const path = paths.file('queueVersion');
     const text = await files.readTextIfPresent(path);
     if (text === undefined) {
-      await this.#writer.write(path, () => `${String(JOB_QUEUE_VERSION)}\n`, true);
+      await files.writeAtomic(path, `${String(JOB_QUEUE_VERSION)}\n`, { mode: JOB_QUEUE_FILES_PERMS, ...owner });
     } else if (text.trim() !== String(JOB_QUEUE_VERSION)) {
       throw ganetiError('JobQueueError', [
         `The job queue has version '${text.trim()}', this program knows ${String(JOB_QUEUE_VERSION)}: '${path}'; start the release that wrote it, or archive its jobs`,

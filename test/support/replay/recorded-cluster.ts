@@ -1,11 +1,13 @@
 import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { systemAppendFiles } from '../../../lib/common/append-file.js';
 import { systemClock } from '../../../lib/common/clock.js';
 import { systemFiles } from '../../../lib/common/files.js';
 import { silentLogger } from '../../../lib/common/log.js';
 import { Paths } from '../../../lib/common/paths.js';
 import { systemRandom } from '../../../lib/common/random.js';
+import { systemSyncFiles } from '../../../lib/common/sync-files.js';
 import { readAccounts } from '../../../lib/common/users.js';
 import { logicalUnits } from '../../../lib/masterd/cmdlib/registry.js';
 import { startMasterd, type Masterd } from '../../../lib/masterd/start.js';
@@ -35,6 +37,8 @@ export async function startRecordedCluster(recordings: readonly Recording[]): Pr
   const masterd = await startMasterd({
     paths,
     files: systemFiles,
+    appendFiles: systemAppendFiles,
+    syncFiles: systemSyncFiles,
     clock: systemClock,
     random: systemRandom,
     resolver: { hostname: MASTER, resolve: (name) => Promise.resolve({ name, ip: '127.0.0.1' }) },
@@ -45,6 +49,7 @@ export async function startRecordedCluster(recordings: readonly Recording[]): Pr
     euid: process.geteuid?.() ?? 0,
     voting: false,
     forceNode: false,
+    deposed: () => undefined,
   });
   return {
     masterd,

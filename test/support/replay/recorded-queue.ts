@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Paths } from '../../../lib/common/paths.js';
-import { archivedJobFile, liveJobFile } from '../../../lib/masterd/jqueue/files.js';
+import { archivedJobFile, liveJobFile } from '../../../lib/journal/index.js';
 import { goldenDir, recordedResult, type Recording } from './recordings.js';
 
 /** A finished job with one opcode. */

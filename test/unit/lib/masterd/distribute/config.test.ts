@@ -24,20 +24,20 @@ const state = (change: (c: ReturnType<typeof labConfig>) => void = () => undefin
   labConfig([], change);
 
 describe('ConfigDistributor', () => {
-  it('sends config.data to the other candidates and ssconf to every node', async () => {
+  it('sends ssconf to every node', async () => {
     const { rpc, distributor } = bench();
-    await distributor.distribute(
-      state((c) => {
-        c.nodes['node3']!.master_candidate = false;
-      }),
-      null,
-    );
+    await distributor.distribute(state(), null);
     assert.deepEqual(rpc.trace.sort(), [
-      'upload_file_single@node2',
       'write_ssconf_files@node1',
       'write_ssconf_files@node2',
       'write_ssconf_files@node3',
     ]);
+  });
+
+  it('sends config.data to the candidates it is told', async () => {
+    const { rpc, distributor } = bench();
+    await distributor.sendConfig(state(), ['node2']);
+    assert.deepEqual(rpc.trace, ['upload_file_single@node2']);
     const [upload] = rpc.argsOf('upload_file_single');
     assert.equal(decompress(upload!.content, 1000), '{"config": true}');
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe('ConfigDistributor', () => {
 
   it('names paths as virtual ones in a virtual cluster', async () => {
     const { rpc, distributor } = bench('/tmp/vc/node1');
-    await distributor.distribute(state(), null);
+    await distributor.sendConfig(state(), ['node2']);
     assert.equal(rpc.argsOf('upload_file_single')[0]!.file_name, '/###-VIRTUAL-PATH-###,/var/lib/ganeti/config.data');
   });
 

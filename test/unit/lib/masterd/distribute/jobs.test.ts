@@ -17,6 +17,7 @@ function bench(): { rpc: FakeRpc; replication: CandidateReplication } {
       cfg: { snapshot: labConfig() },
       paths: new Paths(),
       log: silentLogger,
+      targets: () => ['node2', 'node3'],
     }),
   };
 }

@@ -12,9 +12,7 @@ describe('JobQueue: submitting', () => {
     const id = await bench.submit(delayOp('a exec'));
     assert.equal(id, 1);
     assert.equal(bench.files.contents.get(`${QUEUE}/serial`), '1\n');
-    assert.equal(bench.replication.files.get(`${QUEUE}/serial`), '1\n');
     assert.equal(bench.files.options.get(`${QUEUE}/job-1`)?.mode, 0o640);
-    assert.ok(bench.replication.files.has(`${QUEUE}/job-1`));
   });
 
   it('extends the reason trail of each opcode', async () => {
@@ -41,11 +39,9 @@ describe('JobQueue: submitting', () => {
     assert.deepEqual(bench.queue.list(), []);
   });
 
-  it('refuses a job whose file cannot be written', async () => {
+  it('refuses a job that cannot be made safe', async () => {
     const bench = await QueueBench.start();
-    bench.files.gate = async (path) => {
-      if (path.endsWith('job-1')) throw new Error('no space left');
-    };
+    bench.disk.refuse = new Error('no space left');
     await assert.rejects(bench.queue.submit([delayOp('a')]), /no space left/);
     assert.equal(bench.queue.get(1), undefined);
   });
@@ -67,7 +63,6 @@ describe('JobQueue: submitting', () => {
     const bench = await QueueBench.start();
     await bench.queue.setDrained(true);
     assert.equal(bench.files.contents.get(`${QUEUE}/drain`), '');
-    assert.equal(bench.replication.drained, true);
     await assert.rejects(bench.queue.submit([delayOp('a')]), { name: 'GenericError', message: 'Queue drained' });
     assert.equal(await bench.queue.submit([delayOp('b')], { evenDrained: true }), 1);
     await bench.queue.setDrained(false);
@@ -97,17 +92,29 @@ describe('JobQueue: running', () => {
     );
   });
 
-  it('has the running state on disk, durably, before the opcode acts', async () => {
-    const files = new MemoryFiles();
-    const seen: unknown[] = [];
+  it('has the running state on stable storage before the opcode acts', async () => {
+    const seen: boolean[] = [];
     const execute = async (_input: unknown, run: { started(): Promise<void> }): Promise<void> => {
       await run.started();
-      const job = JSON.parse(files.contents.get(`${QUEUE}/job-1`)!) as { ops: { status: string }[] };
-      seen.push(job.ops[0]!.status, files.options.get(`${QUEUE}/job-1`)?.durable);
+      seen.push(bench.disk.synced('/var/lib/ganeti/journal').includes('running'));
     };
-    const bench = await QueueBench.start(files, { executor: { execute, reprioritise: () => undefined } });
+    const bench = await QueueBench.start(new MemoryFiles(), { executor: { execute, reprioritise: () => undefined } });
     await bench.submit(delayOp('a'));
-    assert.deepEqual(seen, ['running', true]);
+    assert.deepEqual(seen, [true]);
+  });
+
+  it('does not run an opcode that cannot be marked as running, and says why in the end', async () => {
+    const bench = await QueueBench.start();
+    const id = await bench.submit(delayOp('a lock exec'));
+    bench.disk.refuse = new Error('EIO: i/o error');
+    bench.executor.open('lock:a');
+    await settle();
+    assert.deepEqual(bench.executor.started, []);
+    assert.equal(bench.status(id), 'waiting');
+    bench.disk.refuse = undefined;
+    await bench.clock.advance(3000);
+    assert.equal(bench.status(id), 'error');
+    assert.match(JSON.stringify(bench.queue.get(id)!.ops[0]!.result), /journal .* cannot be written .*EIO/);
   });
 
   it('reports the end only when it is on disk', async () => {
@@ -306,7 +313,6 @@ describe('JobQueue: priority and archive', () => {
     bench.executor.open('exec:a');
     await settle();
     assert.equal(await bench.queue.archive(id), true);
-    assert.deepEqual(bench.replication.renames, [[`${QUEUE}/job-20001`, `${QUEUE}/archive/2/job-20001`]]);
     assert.equal(bench.queue.get(id), undefined);
     assert.deepEqual(await bench.queue.archivedIds(), [id]);
     assert.equal((await bench.queue.readArchived(id))?.id, id);
@@ -392,8 +398,9 @@ describe('JobQueue: after a restart', () => {
     const before = await QueueBench.start(new MemoryFiles(), { limit: () => 0 });
     await before.submit(delayOp('a'));
     const path = `${QUEUE}/job-1`;
-    before.files.contents.set(path, before.files.contents.get(path)!.replace('"duration":1', '"duration":"x"'));
-    const after = await QueueBench.start(before.files);
+    const files = new MemoryFiles();
+    files.contents.set(path, before.files.contents.get(path)!.replace('"duration":1', '"duration":"x"'));
+    const after = await QueueBench.start(files);
     assert.equal(after.status(1), 'error');
     assert.match(JSON.stringify(after.queue.get(1)!.ops[0]!.result), /duration/);
   });
@@ -422,7 +429,6 @@ describe('JobQueue: secrets', () => {
     const shown = [
       JSON.stringify(bench.queue.get(id)),
       ...bench.files.contents.values(),
-      ...bench.replication.files.values(),
     ];
     assert.ok(shown.some((text) => text.includes('<redacted>')));
     assert.ok(!shown.some((text) => text.includes('hunter2')));
