@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { AppendFiles } from '../../common/append-file.js';
 import type { Clock } from '../../common/clock.js';
 import type { Files } from '../../common/files.js';
@@ -59,7 +58,7 @@ export interface Opened {
  */
 export async function openEngine(deps: EngineFiles): Promise<Opened> {
   const { paths, files, log } = deps;
-  await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
+  await files.makeDirectory(paths.file('queueArchiveDir'), 0o750);
   const { journal, records } = await Journal.open({ ...deps, path: paths.file('journal') });
   const checkpoint = await readCheckpoint(files, paths.file('journalCheckpoint'));
   const text = await readConfigText(files, paths.file('configData'));

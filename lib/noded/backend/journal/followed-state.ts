@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { JournalRecord, WholeState } from '../../../journal/index.js';
 import {
   Epochs,
@@ -61,7 +60,7 @@ export class FollowedState {
   /** Opens what is on this node. Without a usable configuration there is nothing that records could change. */
   static async open(deps: FollowerDependencies): Promise<FollowedState> {
     const { paths, files } = deps;
-    await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
+    await files.makeDirectory(paths.file('queueArchiveDir'), 0o750);
     const { journal, records } = await Journal.open({ ...deps, path: paths.file('journal') });
     const checkpoint = await readCheckpoint(files, paths.file('journalCheckpoint'));
     const text = await files.readTextIfPresent(paths.file('configData'));
