@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { AppendFile, AppendFiles } from '../../lib/common/append-file.js';
 import type { Files } from '../../lib/common/files.js';
+import type { SyncFiles } from '../../lib/common/sync-files.js';
 import type { SeededRandom } from './random.js';
 import type { SimProcess } from './process.js';
 
@@ -192,20 +193,40 @@ export class SimDisk {
         });
       },
       rename: (from, to) =>
-        this.#change(process, to, 0.3, () => {
-          this.#rename(from, to);
-        }, () => {
-          if (this.#names.has(from)) this.#rename(from, to);
-        }),
+        this.#change(
+          process,
+          to,
+          0.3,
+          () => {
+            this.#rename(from, to);
+          },
+          () => {
+            if (this.#names.has(from)) this.#rename(from, to);
+          },
+        ),
       remove: (path) =>
         this.#change(process, path, 0.1, () => {
           this.#set(path, undefined);
         }),
+      makeDirectory: () => process.later(this.#latency(0.05), () => undefined),
       list: (path) =>
         process.later(this.#latency(0.05), () => {
           const below = [...this.#names.keys()].filter((p) => p.startsWith(`${path}/`));
           return [...new Set(below.map((p) => p.slice(path.length + 1).replace(/\/.*/, '')))];
         }),
+    };
+  }
+
+  /** Brings what was written without a sync to stable storage. */
+  syncFiles(process: SimProcess): SyncFiles {
+    return {
+      sync: (paths) => {
+        const all = [...paths];
+        return this.#change(process, all[0] ?? '', 0.3, () => {
+          for (const path of all) this.#names.get(path)?.sync();
+          for (const directory of new Set(all.map((path) => dirname(path)))) this.#syncDirectory(directory);
+        });
+      },
     };
   }
 

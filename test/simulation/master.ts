@@ -71,6 +71,7 @@ export class SimMaster {
       paths,
       files: disk.files(this.process),
       appendFiles: disk.appendFiles(this.process),
+      syncFiles: disk.syncFiles(this.process),
       clock: this.process.clock,
       random: random.fork(`master ${world.time.now}`),
       resolver: { hostname: name, resolve: (host: string) => Promise.resolve({ name: host, ip: addressOf(host) }) },

@@ -1,6 +1,8 @@
 import type { RpcCall, RpcReply } from '@gnt/protocol';
 import { silentLogger } from '../../lib/common/log.js';
 import { Paths } from '../../lib/common/paths.js';
+import { KeyedLock } from '../../lib/common/keyed-lock.js';
+import { JournalFollower } from '../../lib/noded/backend/journal/follower.js';
 import { createDispatch } from '../../lib/noded/dispatch.js';
 import type { NodeContext } from '../../lib/noded/context.js';
 import type { Handlers } from '../../lib/noded/handlers/types.js';
@@ -33,6 +35,8 @@ export interface World {
   readonly note: (line: string) => void;
   readonly complain: (what: string) => void;
   /** Daemons answer each call through these. */
+  /** Whether a master daemon runs there. */
+  readonly masterRuns: (node: SimNode) => boolean;
   readonly handlersFor: (node: SimNode) => Handlers;
 }
 
@@ -84,12 +88,23 @@ export class SimNode implements Host {
   /** Starts the node daemon. */
   startDaemon(): void {
     const process = new SimProcess(`noded@${this.name}`, this.world.time);
+    const files = this.disk.files(process);
     const ctx = {
       paths,
       clock: process.clock,
       random: this.random,
-      files: this.disk.files(process),
+      files,
+      exclusive: new KeyedLock(),
       log: silentLogger,
+      journal: new JournalFollower({
+        paths,
+        files,
+        appendFiles: this.disk.appendFiles(process),
+        syncFiles: this.disk.syncFiles(process),
+        clock: process.clock,
+        log: silentLogger,
+        masterRuns: () => Promise.resolve(this.world.masterRuns(this)),
+      }),
     } satisfies Partial<NodeContext>;
     this.#daemon = process;
     this.#dispatch = createDispatch(this.world.handlersFor(this), ctx as unknown as NodeContext);
