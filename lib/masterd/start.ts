@@ -14,6 +14,7 @@ import { HttpRpcRunner } from '../rpc/runner.js';
 import type { Transport } from '../rpc/transport.js';
 import { ConfigDistributor } from './distribute/config.js';
 import { CandidateReplication } from './distribute/jobs.js';
+import { jobFilter } from './jqueue/filters.js';
 import { JobQueue } from './jqueue/queue.js';
 import { JobStore } from './jqueue/store.js';
 import type { MasterMachine } from './cmdlib/base.js';
@@ -136,6 +137,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     clock,
     log: part('jqueue'),
     limit: () => cfg.snapshot.cluster.max_running_jobs,
+    filter: jobFilter(() => cfg.snapshot.filters),
   });
   const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
   const sources = (): QuerySources => ({ cfg, rpc, jobs: jobReader(queue), locks, watcherPause });

@@ -1,5 +1,6 @@
+import { jobDependencies } from './dependencies.js';
 import { admitAll, type Admission, type Candidate } from './interface.js';
-import type { QueuedJob } from './job.js';
+import { jobPriority, type QueuedJob } from './job.js';
 
 export interface SchedulerView {
   readonly queued: readonly Candidate[];
@@ -7,6 +8,11 @@ export interface SchedulerView {
   /** How many jobs may run at once. */
   readonly limit: number;
   readonly admission?: Admission;
+}
+
+/** What the scheduler looks at of a queued job. */
+export function candidateOf(job: QueuedJob): Candidate {
+  return { id: job.id, priority: jobPriority(job), dependencies: jobDependencies(job), job };
 }
 
 /**
