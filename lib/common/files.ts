@@ -35,6 +35,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** Names in a directory, in no order; none when there is no such directory. */
   list(path: string): Promise<string[]>;
+  /** Makes a directory, and those above it, where they are missing. */
+  makeDirectory(path: string, mode: number): Promise<void>;
 }
 
 /** fsync of a directory, so that a rename in it survives a power cut. */
@@ -156,5 +158,8 @@ export const systemFiles: Files = {
       if (isMissing(e)) return [];
       throw e;
     }
+  },
+  async makeDirectory(path, mode) {
+    await mkdir(path, { recursive: true, mode });
   },
 };

@@ -10,13 +10,20 @@ import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
 import type { SyncFiles } from '../common/sync-files.js';
 import { ownership, type Accounts } from '../common/users.js';
-import type { JournalConfigStore } from '../config/index.js';
+import {
+  ConfigState,
+  parseConfig,
+  readConfigText,
+  type ConfigSnapshot,
+  type JournalConfigStore,
+} from '../config/index.js';
 import { ssconfValues } from '../config/ssconf.js';
 import { HttpRpcRunner } from '../rpc/runner.js';
 import type { Transport } from '../rpc/transport.js';
 import { ConfigDistributor } from './distribute/config.js';
 import { openEngine } from './engine/open.js';
 import { startEngine, type Engine } from './engine/start.js';
+import { jobFilter } from './jqueue/filters.js';
 import { JobQueue } from './jqueue/queue.js';
 import type { MasterMachine } from './cmdlib/base.js';
 import { LocalMachine } from './local-machine.js';
@@ -90,7 +97,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     transport,
     log: part('rpc'),
     resolve: (uuid) => {
-      const node = cfg.snapshot.nodes[uuid];
+      const node = current().nodes[uuid];
       if (node) return { name: node.name, address: node.primary_ip, port: DEFAULT_NODED_PORT, offline: node.offline };
       // A node that joins or has left is called by its address.
       return isIP(uuid) ? { name: uuid, address: uuid, port: DEFAULT_NODED_PORT, offline: false } : undefined;
@@ -104,17 +111,22 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     log: part('distribute'),
     ssconfOf: ssconfValues,
   });
-  if (!deps.serveLuxi) await makeDirectories(paths);
   const engineDeps = {
     ...deps,
     log: part('journal'),
     configOwner: owner(MASTERD_USER, CONFD_GROUP),
     queueOwner: owner(MASTERD_USER, DAEMONS_GROUP),
   };
-  const { journal, cfg, store }: Engine = await startEngine(await openEngine(engineDeps), { ...engineDeps, rpc, distributor });
-  if (!deps.forceNode) checkIsMaster(cfg.snapshot, resolver.hostname);
-  if (deps.voting) await winVote(cfg.snapshot, resolver.hostname, { rpc, clock, log: part('vote') });
+  // Nothing is touched before it is certain that this node is the master.
+  const found = await readConfigText(files, paths.file('configData'));
+  const early = ConfigState.of(parseConfig(found, paths.file('configData')));
+  let current = (): ConfigSnapshot => early.snapshot;
+  if (!deps.forceNode) checkIsMaster(early.snapshot, resolver.hostname);
+  if (deps.voting) await winVote(early.snapshot, resolver.hostname, { rpc, clock, log: part('vote') });
 
+  const opened = await openEngine(engineDeps, { text: found, state: early });
+  const { journal, cfg, store }: Engine = await startEngine(opened, { ...engineDeps, rpc, distributor });
+  current = () => cfg.snapshot;
   journal.lead();
   const locks = new LockManager();
   const local = deps.machine ?? new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
@@ -135,12 +147,13 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     clock,
     log: part('jqueue'),
     limit: () => cfg.snapshot.cluster.max_running_jobs,
+    filter: jobFilter(() => cfg.snapshot.filters),
   });
   const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
   const sources = (): QuerySources => ({ cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
   const engine = new QueryEngine(queryResources, sources());
   const services: LuxiServices = { queue, engine, cfg, rpc, clock, random, watcherPause };
-  const luxi = deps.serveLuxi ? deps.serveLuxi(services) : luxiSockets(deps, services);
+  const luxi = deps.serveLuxi ? deps.serveLuxi(services) : await luxiSockets(deps, services);
 
   await luxi.listen();
   await queue.start();
@@ -158,15 +171,10 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   };
 }
 
-/** The directories that must be there before anything else. */
-async function makeDirectories(paths: Paths): Promise<void> {
-  await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
-  await mkdir(paths.file('socketDir'), { recursive: true, mode: 0o750 });
-}
-
-/** The LUXI sockets. */
-function luxiSockets(deps: MasterdDependencies, services: LuxiServices): LuxiEndpoint {
+/** The LUXI sockets, with the directory that must be there before. */
+async function luxiSockets(deps: MasterdDependencies, services: LuxiServices): Promise<LuxiEndpoint> {
   const { paths } = deps;
+  await mkdir(paths.file('socketDir'), { recursive: true, mode: 0o750 });
   return new LuxiServer({
     paths: [paths.file('masterSocket'), paths.file('querySocket')],
     services,

@@ -50,7 +50,10 @@ export class Actions {
     if (step.c > 0.75) return instanceName(1 + Math.floor(step.a * INSTANCES));
     const { oracle } = this.#clients;
     const names = Object.values(this.#view?.instances ?? {}).map((i) => i.name);
-    return at(names.filter((n) => !oracle.busy(n)), step.a);
+    return at(
+      names.filter((n) => !oracle.busy(n)),
+      step.a,
+    );
   }
 
   #onInstance(step: Step, id: string, verb: string, more: object, effect: (name: string) => Effect): void {
@@ -239,7 +242,10 @@ export class Actions {
 
   #otherNode(step: Step): SimNode | undefined {
     const master = this.#masterNode();
-    return at(this.#cluster.nodes.filter((n) => n !== master), step.a);
+    return at(
+      this.#cluster.nodes.filter((n) => n !== master),
+      step.a,
+    );
   }
 
   readonly #table: Readonly<Record<StepKind, (step: Step) => void>> = {
@@ -247,7 +253,11 @@ export class Actions {
       this.#create(s);
     },
     start: (s) => {
-      this.#onInstance(s, 'OP_INSTANCE_STARTUP', 'start', { force: s.b < 0.2 }, (name) => ({ kind: 'state', name, up: true }));
+      this.#onInstance(s, 'OP_INSTANCE_STARTUP', 'start', { force: s.b < 0.2 }, (name) => ({
+        kind: 'state',
+        name,
+        up: true,
+      }));
     },
     stop: (s) => {
       this.#onInstance(s, 'OP_INSTANCE_SHUTDOWN', 'stop', {}, (name) => ({ kind: 'state', name, up: false }));
@@ -258,22 +268,30 @@ export class Actions {
       const shared = this.#template(name) !== 'drbd';
       if (name === undefined) return;
       const more = shared ? { target_node: target } : {};
-      this.#submit(`migrate ${name}`, { OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: name, cleanup: s.c > 0.9, ...more }, {
-        kind: 'instance',
-        name,
-        present: true,
-      });
+      this.#submit(
+        `migrate ${name}`,
+        { OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: name, cleanup: s.c > 0.9, ...more },
+        {
+          kind: 'instance',
+          name,
+          present: true,
+        },
+      );
     },
     failover: (s) => {
       const target = nodeName(1 + Math.floor(s.b * this.#cluster.nodes.length));
       const name = this.#instance(s);
       if (name === undefined) return;
       const more = this.#template(name) === 'drbd' ? {} : { target_node: target };
-      this.#submit(`failover ${name}`, { OP_ID: 'OP_INSTANCE_FAILOVER', instance_name: name, ...more }, {
-        kind: 'instance',
-        name,
-        present: true,
-      });
+      this.#submit(
+        `failover ${name}`,
+        { OP_ID: 'OP_INSTANCE_FAILOVER', instance_name: name, ...more },
+        {
+          kind: 'instance',
+          name,
+          present: true,
+        },
+      );
     },
     remove: (s) => {
       this.#onInstance(s, 'OP_INSTANCE_REMOVE', 'remove', { ignore_failures: s.b < 0.3 }, (name) => ({
@@ -299,8 +317,7 @@ export class Actions {
     },
     cancel: (s) => {
       const job = this.#job(s);
-      if (job !== undefined)
-        this.#tell(`cancel job ${job}`, this.#clients.call('CancelJob', { job, kill: s.b < 0.2 }));
+      if (job !== undefined) this.#tell(`cancel job ${job}`, this.#clients.call('CancelJob', { job, kill: s.b < 0.2 }));
     },
     priority: (s) => {
       const job = this.#job(s);
@@ -344,14 +361,20 @@ export class Actions {
         });
     },
     bootNode: (s) => {
-      const node = at(this.#cluster.nodes.filter((n) => !n.powered), s.a);
+      const node = at(
+        this.#cluster.nodes.filter((n) => !n.powered),
+        s.a,
+      );
       if (!node) return;
       this.#say(`boot ${node.name}`);
       node.powerOn();
       this.#cluster.mirrors.reconnectAll();
     },
     killNoded: (s) => {
-      const node = at(this.#cluster.nodes.filter((n) => n.listening), s.a);
+      const node = at(
+        this.#cluster.nodes.filter((n) => n.listening),
+        s.a,
+      );
       if (!node) return;
       this.#disturb(`kill the node daemon of ${node.name}`, () => {
         node.killDaemon();

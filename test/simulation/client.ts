@@ -65,7 +65,10 @@ export class Clients {
         return;
       } catch (e) {
         if (!(e instanceof ConnectionLost) && !job.archived) {
-          observer.broken('no accepted job is lost', `job ${job.id} (${job.what}) of the client: ${(e as Error).message}`);
+          observer.broken(
+            'no accepted job is lost',
+            `job ${job.id} (${job.what}) of the client: ${(e as Error).message}`,
+          );
           this.open -= 1;
           return;
         }

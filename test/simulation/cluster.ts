@@ -1,5 +1,6 @@
 import { ssconfValues } from '../../lib/config/ssconf.js';
 import type { ConfigSnapshot } from '../../lib/config/interface.js';
+import { journalHandlers } from '../../lib/noded/handlers/journal.js';
 import { clusterConfig, configText, nodeAddress, nodeName, nodeUuid } from './cluster-config.js';
 import { Mirrors } from './drbd.js';
 import { fileCalls } from './file-calls.js';
@@ -47,7 +48,8 @@ export class SimCluster {
       sharedFiles: this.sharedFiles,
       note,
       complain,
-      handlersFor: (node) => ({ ...fileCalls(node), ...guestCalls(node), ...storageCalls(node) }),
+      masterRuns: (node) => this.masterOn(node) !== undefined,
+      handlersFor: (node) => ({ ...fileCalls(node), ...guestCalls(node), ...storageCalls(node), ...journalHandlers }),
     };
     const config = clusterConfig(nodes, this.random.fork('config'));
     const ssconf = ssconfValues(config as ConfigSnapshot);

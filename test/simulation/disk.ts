@@ -193,15 +193,22 @@ export class SimDisk {
         });
       },
       rename: (from, to) =>
-        this.#change(process, to, 0.3, () => {
-          this.#rename(from, to);
-        }, () => {
-          if (this.#names.has(from)) this.#rename(from, to);
-        }),
+        this.#change(
+          process,
+          to,
+          0.3,
+          () => {
+            this.#rename(from, to);
+          },
+          () => {
+            if (this.#names.has(from)) this.#rename(from, to);
+          },
+        ),
       remove: (path) =>
         this.#change(process, path, 0.1, () => {
           this.#set(path, undefined);
         }),
+      makeDirectory: () => process.later(this.#latency(0.05), () => undefined),
       list: (path) =>
         process.later(this.#latency(0.05), () => {
           const below = [...this.#names.keys()].filter((p) => p.startsWith(`${path}/`));
@@ -210,16 +217,15 @@ export class SimDisk {
     };
   }
 
-  /** Syncs files that were written without one. */
+  /** Brings what was written without a sync to stable storage. */
   syncFiles(process: SimProcess): SyncFiles {
     return {
-      sync: async (paths) => {
-        for (const path of paths) {
-          await this.#change(process, path, 0.3, () => {
-            this.#names.get(path)?.sync();
-            this.#syncDirectory(dirname(path));
-          });
-        }
+      sync: (paths) => {
+        const all = [...paths];
+        return this.#change(process, all[0] ?? '', 0.3, () => {
+          for (const path of all) this.#names.get(path)?.sync();
+          for (const directory of new Set(all.map((path) => dirname(path)))) this.#syncDirectory(directory);
+        });
       },
     };
   }

@@ -93,10 +93,8 @@ export class Mirrors {
   attach(disk: string, node: string): void {
     const side = this.#side(disk, node);
     const holder = this.minors(node).get(side.minor);
-    if (holder !== undefined && holder !== disk) {
-      this.#complain(`DRBD minor ${side.minor} of ${node} is wanted by disks ${holder} and ${disk}`);
-      throw new Error(`minor ${side.minor} is in use by disk ${holder}`);
-    }
+    // After a removal that did not get through, the remains of a disk may be in the way of another.
+    if (holder !== undefined && holder !== disk) throw new Error(`minor ${side.minor} is in use by disk ${holder}`);
     side.attached = true;
     this.connect(disk, node, side.dual);
   }
@@ -199,7 +197,8 @@ export class Mirrors {
   /** Sides that want their peers look again, after the network or a node came back. */
   reconnectAll(): void {
     for (const mirror of this.#mirrors.values())
-      for (const side of mirror.sides.values()) if (side.attached && side.wantsPeer) this.connect(mirror.uuid, side.node, side.dual);
+      for (const side of mirror.sides.values())
+        if (side.attached && side.wantsPeer) this.connect(mirror.uuid, side.node, side.dual);
   }
 
   #tryConnect(mirror: Mirror): void {

@@ -1,5 +1,4 @@
 import { decompress } from '@gnt/protocol';
-import { journalHandlers } from '../../lib/noded/handlers/journal.js';
 import type { Handlers } from '../../lib/noded/handlers/types.js';
 import { paths, type SimNode } from './node.js';
 
@@ -8,7 +7,6 @@ const MAX = 1 << 26;
 /** What masters write on nodes: the configuration, the queue, ssconf. The files are those of the node's own disk. */
 export function fileCalls(node: SimNode): Handlers {
   return {
-    ...journalHandlers,
     upload_file_single: async ({ file_name, content }, { files }) => {
       await files.writeAtomic(file_name, decompress(content, MAX));
       return null;

@@ -1,7 +1,7 @@
 import type { RpcCall, RpcReply } from '@gnt/protocol';
-import { KeyedLock } from '../../lib/common/keyed-lock.js';
 import { silentLogger } from '../../lib/common/log.js';
 import { Paths } from '../../lib/common/paths.js';
+import { KeyedLock } from '../../lib/common/keyed-lock.js';
 import { JournalFollower } from '../../lib/noded/backend/journal/follower.js';
 import { createDispatch } from '../../lib/noded/dispatch.js';
 import type { NodeContext } from '../../lib/noded/context.js';
@@ -35,6 +35,8 @@ export interface World {
   readonly note: (line: string) => void;
   readonly complain: (what: string) => void;
   /** Daemons answer each call through these. */
+  /** Whether a master daemon runs there. */
+  readonly masterRuns: (node: SimNode) => boolean;
   readonly handlersFor: (node: SimNode) => Handlers;
 }
 
@@ -86,21 +88,22 @@ export class SimNode implements Host {
   /** Starts the node daemon. */
   startDaemon(): void {
     const process = new SimProcess(`noded@${this.name}`, this.world.time);
+    const files = this.disk.files(process);
     const ctx = {
       paths,
       clock: process.clock,
       random: this.random,
-      files: this.disk.files(process),
-      log: silentLogger,
+      files,
       exclusive: new KeyedLock(),
+      log: silentLogger,
       journal: new JournalFollower({
         paths,
-        files: this.disk.files(process),
+        files,
         appendFiles: this.disk.appendFiles(process),
         syncFiles: this.disk.syncFiles(process),
         clock: process.clock,
         log: silentLogger,
-        masterRuns: () => Promise.resolve(false),
+        masterRuns: () => Promise.resolve(this.world.masterRuns(this)),
       }),
     } satisfies Partial<NodeContext>;
     this.#daemon = process;

@@ -53,7 +53,8 @@ export class Oracle {
   /** The number of the job was given out. */
   accepted(job: TrackedJob): void {
     const known = this.jobs.get(job.id);
-    if (known) this.#observer.broken('a job number is given once', `job ${job.id} is '${known.what}' and '${job.what}'`);
+    if (known)
+      this.#observer.broken('a job number is given once', `job ${job.id} is '${known.what}' and '${job.what}'`);
     this.jobs.set(job.id, job);
   }
 

@@ -35,7 +35,10 @@ function nothingReserved(cluster: SimCluster, { cfg }: Masterd): void {
     while (used.has(free)) free += 1;
     const [minor] = reservations.allocateDrbdMinors(PROBE, [node.uuid], 'probe');
     if (minor !== free)
-      cluster.observer.broken(rule, `minor ${free} of ${node.name} is free, the next one given out is ${String(minor)}`);
+      cluster.observer.broken(
+        rule,
+        `minor ${free} of ${node.name} is free, the next one given out is ${String(minor)}`,
+      );
   }
   reservations.release(PROBE);
 }
@@ -68,18 +71,22 @@ function nodesFit(cluster: SimCluster, cfg: ConfigSnapshot): void {
     }
     for (const volume of wanted) if (!node.volumes.has(volume)) broken(`volume ${volume} is missing on ${node.name}`);
     if (cluster.disturbed) continue;
-    for (const volume of node.volumes.keys()) if (!wanted.has(volume)) broken(`volume ${volume} is left on ${node.name}`);
+    for (const volume of node.volumes.keys())
+      if (!wanted.has(volume)) broken(`volume ${volume} is left on ${node.name}`);
     const minors = minorsOf(cfg, node.uuid);
     for (const [minor, disk] of cluster.mirrors.minors(node.uuid))
       if (minors.get(minor) !== disk) broken(`minor ${minor} of ${node.name} is still set up for ${disk}`);
-    for (const guest of node.guests.keys()) if (!known.has(guest)) broken(`${guest} runs on ${node.name} and is unknown`);
+    for (const guest of node.guests.keys())
+      if (!known.has(guest)) broken(`${guest} runs on ${node.name} and is unknown`);
   }
   if (cluster.disturbed) return;
   for (const instance of Object.values(cfg.instances)) {
     const runs = cluster.nodes.filter((n) => n.guests.get(instance.name)?.state === 'running').map((n) => n.uuid);
     const should = instance.admin_state === 'up' ? [instance.primary_node] : [];
     if (runs.join() !== should.join())
-      broken(`${instance.name} is marked ${instance.admin_state} on ${instance.primary_node} and runs on '${runs.join()}'`);
+      broken(
+        `${instance.name} is marked ${instance.admin_state} on ${instance.primary_node} and runs on '${runs.join()}'`,
+      );
   }
 }
 
@@ -95,6 +102,9 @@ async function candidatesFollow(cluster: SimCluster, clients: Clients, { cfg }: 
     if (!master_candidate || offline) continue;
     const there = cluster.node(uuid).disk.peek(paths.file('configData'));
     if (there !== here)
-      cluster.observer.broken('candidates follow the master', `${name} has another configuration than ${master?.name ?? ''}`);
+      cluster.observer.broken(
+        'candidates follow the master',
+        `${name} has another configuration than ${master?.name ?? ''}`,
+      );
   }
 }

@@ -13,11 +13,15 @@ const PATIENCE_MS = 6 * 3600 * 1000;
 export interface RunOptions {
   /** Keep every event for reading, with the master's log. */
   readonly verbose?: boolean;
+  /** One more rule: says what breaks it. */
+  readonly rule?: (clients: Clients) => string | undefined;
 }
 
 export interface Outcome {
   readonly seed: string;
   readonly steps: readonly Step[];
+  /** How many of the steps were taken. */
+  readonly taken: number;
   readonly violation: Violation | undefined;
   readonly trace: readonly string[];
   readonly all: readonly string[];
@@ -31,14 +35,18 @@ export interface Outcome {
 export async function simulate(
   seed: string,
   steps: number | readonly Step[],
-  { verbose = false }: RunOptions = {},
+  { verbose = false, rule = () => undefined }: RunOptions = {},
 ): Promise<Outcome> {
   const plan = typeof steps === 'number' ? planSteps(seed, steps) : steps;
   const cluster = new SimCluster(seed, NODES, { voting: false, log: verbose }, verbose);
   const { observer, time } = cluster;
   const clients = new Clients(cluster);
+  let taken = 0;
   const onRejection = (reason: unknown): void => {
-    observer.broken('no error goes unheard', reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
+    observer.broken(
+      'no error goes unheard',
+      reason instanceof Error ? (reason.stack ?? reason.message) : String(reason),
+    );
   };
   process.on('unhandledRejection', onRejection);
   try {
@@ -50,8 +58,11 @@ export async function simulate(
     for (const [i, step] of plan.entries()) {
       observer.note(`step ${i} ${step.kind}`);
       actions.run(step);
+      taken += 1;
       await time.advance(step.wait, () => observer.violation !== undefined);
       await invariants.check();
+      const broken = rule(clients);
+      if (broken !== undefined) observer.broken('extra', broken);
       if (observer.violation) break;
     }
     if (!observer.violation) await comeToRest(cluster, clients);
@@ -64,6 +75,7 @@ export async function simulate(
   return {
     seed,
     steps: plan,
+    taken,
     violation: observer.violation,
     trace: observer.lines,
     all: observer.all ?? [],

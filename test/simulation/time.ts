@@ -63,7 +63,7 @@ export class SimTime {
   #push(event: Event): void {
     const heap = this.#heap;
     heap.push(event);
-    for (let at = heap.length - 1; at > 0; ) {
+    for (let at = heap.length - 1; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!this.#swapIfBefore(at, parent)) return;
       at = parent;
@@ -75,7 +75,7 @@ export class SimTime {
     const last = heap.pop();
     if (!last || heap.length === 0) return;
     heap[0] = last;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const left = 2 * at + 1;
       const [l, r] = [heap[left], heap[left + 1]];
       if (!l) return;

@@ -2,7 +2,13 @@ import type { LockLevel } from '@gnt/constants';
 import type { ConfigData } from '@gnt/objects';
 import type { OpId } from '@gnt/opcodes';
 import type { ConfigStore } from '../../lib/config/interface.js';
-import { ALL_SET, type LockNeed, type LogicalUnit, type LogicalUnitClass, type LuContext } from '../../lib/masterd/cmdlib/base.js';
+import {
+  ALL_SET,
+  type LockNeed,
+  type LogicalUnit,
+  type LogicalUnitClass,
+  type LuContext,
+} from '../../lib/masterd/cmdlib/base.js';
 import { logicalUnits } from '../../lib/masterd/cmdlib/registry.js';
 import type { Observer } from './observer.js';
 
@@ -99,7 +105,10 @@ export class UnitWatch {
         for (const b of theirs) {
           const name = overlap(a, b);
           if (name !== undefined)
-            this.#observer.broken('locks are exclusive', `jobs ${other} and ${owner} both work with ${a.level}/${name}`);
+            this.#observer.broken(
+              'locks are exclusive',
+              `jobs ${other} and ${owner} both work with ${a.level}/${name}`,
+            );
         }
     }
     this.#claims.set(owner, claims);

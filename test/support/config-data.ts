@@ -81,6 +81,9 @@ export class MemoryFiles implements Files {
     this.contents.delete(path);
     return Promise.resolve();
   }
+  makeDirectory(): Promise<void> {
+    return Promise.resolve();
+  }
   list(path: string): Promise<string[]> {
     const below = [...this.contents.keys()]
       .filter((p) => p.startsWith(`${path}/`))

@@ -80,6 +80,7 @@ export function withJournal(files: Files, appendFiles: MemoryAppendFiles, path: 
     rename: (from, to) => files.rename(from, to),
     remove: (p) => files.remove(p),
     list: (p) => files.list(p),
+    makeDirectory: (p, mode) => files.makeDirectory(p, mode),
     writeAtomic: async (p, content, options) => {
       if (p === path) appendFiles.put(p, content.toString());
       else await files.writeAtomic(p, content, options);

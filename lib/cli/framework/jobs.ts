@@ -66,13 +66,22 @@ export class Jobs {
     return this.#deps.options.submitOnly === true;
   }
 
+  /** The beginning of a reason trail: why the user does it, where --reason says so. */
+  userReason(): [source: string, reason: string, time: number][] {
+    const { reason } = this.#deps.options;
+    return reason === null ? [] : [[OPCODE_REASON_SRC_USER, reason, this.#now()]];
+  }
+
+  /** Nanoseconds. */
+  #now(): number {
+    return Math.floor(this.#deps.clock.now() * 1000) * 1000;
+  }
+
   /** The opcode with what the common options and the reason trail add. */
   dress(op: WireOpcode): WireOpcode {
-    const { options, clock, program, command } = this.#deps;
-    const now = (): number => Math.floor(clock.now() * 1000) * 1000;
-    const trail: [string, string, number][] = [];
-    if (options.reason !== null) trail.push([OPCODE_REASON_SRC_USER, options.reason, now()]);
-    trail.push([`${OPCODE_REASON_SRC_CLIENT}:${program}`, command, now()]);
+    const { options, program, command } = this.#deps;
+    const trail = this.userReason();
+    trail.push([`${OPCODE_REASON_SRC_CLIENT}:${program}`, command, this.#now()]);
     return {
       ...op,
       debug_level: options.debug,

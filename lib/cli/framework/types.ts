@@ -145,3 +145,12 @@ export const identKeyValueLists: ValueType<Readonly<Record<string, KeyValues>>[]
     }
     return groups;
   });
+
+/** Anything in JSON. */
+export const json: ValueType<unknown> = (given, flag) => {
+  try {
+    return JSON.parse(given) as unknown;
+  } catch (error) {
+    throw new UsageError(`option ${flag}: invalid JSON '${given}': ${error instanceof Error ? error.message : ''}`);
+  }
+};

@@ -11,9 +11,7 @@ import {
   configDigest,
   ConfigState,
   ConfigView,
-  parseConfig,
   parseConfigRecord,
-  readConfigText,
 } from '../../config/index.js';
 import {
   behindAfter,
@@ -53,14 +51,17 @@ export interface Opened {
 }
 
 /**
- * Reads config.data and applies what the journal holds beyond it; the queue's files get theirs. A configuration that
+ * Applies to config.data, as it was found, what the journal holds beyond it; the queue's files get theirs. A configuration that
  * was changed while no master ran (an editor, the original) begins a new history, which all candidates get whole.
  */
-export async function openEngine(deps: EngineFiles): Promise<Opened> {
+export async function openEngine(
+  deps: EngineFiles,
+  found: { readonly text: string; readonly state: ConfigState },
+): Promise<Opened> {
   const { paths, files, log } = deps;
+  await files.makeDirectory(paths.file('queueArchiveDir'), 0o750);
   const { journal, records } = await Journal.open({ ...deps, path: paths.file('journal') });
   const checkpoint = await readCheckpoint(files, paths.file('journalCheckpoint'));
-  const text = await readConfigText(files, paths.file('configData'));
   const epochs = new Epochs(checkpoint?.epochs);
   epochs.add(records);
   const since = checkpoint ? positionOf(checkpoint) : ORIGIN;
@@ -69,8 +70,7 @@ export async function openEngine(deps: EngineFiles): Promise<Opened> {
     { ...deps, owner: deps.queueOwner },
     Number((await files.readTextIfPresent(paths.file('queueSerial'))) ?? 0),
   );
-  let state = ConfigState.of(parseConfig(text, paths.file('configData')));
-  const written = state;
+  let { state } = found;
   let behind = checkpoint?.behind ?? {};
   for (const record of tail) {
     queue.apply(record);
@@ -81,14 +81,14 @@ export async function openEngine(deps: EngineFiles): Promise<Opened> {
     log.info({ records: tail.length, since: positionText(since) }, 'the end of the journal is brought into the files');
     const view = new ConfigView(
       { ...deps, path: paths.file('configData'), ownership: deps.configOwner, state: () => state },
-      written,
+      found.state,
     );
     await queue.write(true);
     await queue.sync();
     await view.write();
     await view.sync();
   }
-  if (isNewHistory(checkpoint, journal, tail, text)) await beginHistory(deps, journal, epochs);
+  if (isNewHistory(checkpoint, journal, tail, found.text)) await beginHistory(deps, journal, epochs);
   return { journal, epochs, config: state, queue, behind };
 }
 

@@ -36,3 +36,10 @@ export interface Candidate {
 export type Admission = (eligible: readonly Candidate[], running: readonly QueuedJob[]) => readonly Candidate[];
 
 export const admitAll: Admission = (eligible) => eligible;
+
+/** The rules about which jobs run. */
+export interface JobFilter {
+  /** Jobs of the queue that must not run at all. */
+  rejected(queued: Iterable<QueuedJob>): readonly QueuedJob[];
+  readonly admission: Admission;
+}

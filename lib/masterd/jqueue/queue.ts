@@ -3,21 +3,12 @@ import { encodeOpError, ganetiError } from '@gnt/protocol';
 import type { Clock } from '../../common/clock.js';
 import type { Logger } from '../../common/log.js';
 import { cancelQueued, cancelStarted, type Answer } from './cancel.js';
-import { jobDependencies } from './dependencies.js';
 import { DaemonStopping } from './errors.js';
-import type { Admission, Candidate, OpcodeExecutor } from './interface.js';
-import {
-  isArchivable,
-  isOpFinal,
-  jobPriority,
-  jobStatus,
-  markUnfinished,
-  type OpInput,
-  type QueuedJob,
-} from './job.js';
+import type { JobFilter, OpcodeExecutor } from './interface.js';
+import { isArchivable, isOpFinal, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
 import { JobRecord } from './record.js';
 import { endCancelled, runJob, type RunnerDependencies } from './runner.js';
-import { selectJobs } from './scheduler.js';
+import { candidateOf, selectJobs } from './scheduler.js';
 import type { JobStore } from './store.js';
 import { fateAtRestart } from './restart.js';
 import { newJob, parseJob } from './submission.js';
@@ -31,7 +22,8 @@ export interface QueueDependencies {
   readonly log: Logger;
   /** How many jobs may run at once, read at each decision. */
   readonly limit: () => number;
-  readonly admission?: Admission;
+  /** The rules about which jobs run; without, all may. */
+  readonly filter?: JobFilter;
 }
 
 /** For jobs to say why they ended when the daemon stops, in milliseconds. */
@@ -48,6 +40,7 @@ export class JobQueue {
   readonly #running = new Map<number, Promise<unknown>>();
   readonly #waiters: JobWaiters;
   #drained = false;
+  #scheduling = false;
   #state: 'new' | 'open' | 'stopping' = 'new';
 
   constructor(deps: QueueDependencies) {
@@ -181,6 +174,11 @@ export class JobQueue {
     return [archived, 0];
   }
 
+  /** To be called when what decides which jobs start has changed: the filter rules, or how many may run. */
+  reconsider(): void {
+    this.#schedule();
+  }
+
   /** Grows with each change of a job that others can see; for `news`. */
   version(id: number): number {
     return this.#records.get(id)?.version ?? 0;
@@ -236,15 +234,37 @@ export class JobQueue {
     await record.saveSurely();
   }
 
+  /** Starts what may run, once for everything that happens in this turn. */
   #schedule(): void {
-    if (this.#state !== 'open' || this.#queued.size === 0) return;
+    if (this.#scheduling || this.#state !== 'open' || this.#queued.size === 0) return;
+    this.#scheduling = true;
+    void Promise.resolve().then(() => {
+      this.#scheduling = false;
+      this.#startJobs();
+    });
+  }
+
+  #startJobs(): void {
+    if (this.#state !== 'open') return;
     const running = [...this.#running.keys()]
       .map((id) => this.#records.get(id)?.job)
       .filter((job) => job !== undefined);
-    const queued = [...this.#queued.values()].map(candidate);
-    const { limit, admission } = this.#deps;
-    for (const { id } of selectJobs({ queued, running, limit: limit(), ...(admission ? { admission } : {}) }))
-      this.#run(id);
+    const { limit, filter } = this.#deps;
+    if (filter) this.#dropRejected(filter);
+    const queued = [...this.#queued.values()].map(({ job }) => candidateOf(job));
+    const admission = filter ? { admission: filter.admission } : {};
+    for (const { id } of selectJobs({ queued, running, limit: limit(), ...admission })) this.#run(id);
+  }
+
+  /** Cancels the queued jobs that a rule rejects; they are out of the queue at once. */
+  #dropRejected(filter: JobFilter): void {
+    for (const { id } of filter.rejected([...this.#queued.values()].map(({ job }) => job))) {
+      const record = this.#queued.get(id);
+      if (!record) continue;
+      this.#queued.delete(id);
+      this.#deps.log.info({ job: id }, 'job is rejected by a filter rule and cancelled');
+      void cancelQueued(record, this.#deps.clock);
+    }
   }
 
   #run(id: number): void {
@@ -275,11 +295,6 @@ export class JobQueue {
     const job = this.get(id) ?? (await this.readArchived(id));
     return job && jobStatus(job);
   }
-}
-
-function candidate(record: JobRecord): Candidate {
-  const { job } = record;
-  return { id: job.id, priority: jobPriority(job), dependencies: jobDependencies(job), job };
 }
 
 function notInQueue(id: number): Answer {

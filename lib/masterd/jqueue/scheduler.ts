@@ -1,5 +1,6 @@
+import { jobDependencies } from './dependencies.js';
 import { admitAll, type Admission, type Candidate } from './interface.js';
-import type { QueuedJob } from './job.js';
+import { jobPriority, type QueuedJob } from './job.js';
 
 export interface SchedulerView {
   readonly queued: readonly Candidate[];
@@ -7,6 +8,16 @@ export interface SchedulerView {
   /** How many jobs may run at once. */
   readonly limit: number;
   readonly admission?: Admission;
+}
+
+/** Dependencies of a job never change. */
+const dependencies = new WeakMap<QueuedJob, readonly number[]>();
+
+/** What the scheduler looks at of a queued job. */
+export function candidateOf(job: QueuedJob): Candidate {
+  let known = dependencies.get(job);
+  if (!known) dependencies.set(job, (known = jobDependencies(job)));
+  return { id: job.id, priority: jobPriority(job), dependencies: known, job };
 }
 
 /**

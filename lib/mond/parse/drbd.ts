@@ -22,7 +22,7 @@ export interface DrbdStatus {
 
 const UNCONFIGURED = 'Unconfigured';
 const DEVICE = /^\s*(\d+): cs:(\w+)(.*)$/;
-const STATE = /^\s+(?:ro|st):(\w+)\/(\w+)\s+ds:(\w+)\/(\w+)\s(.)\s*(.*)$/;
+const STATE = /^\s+(?:ro|st):(\w+)\/(\w+)\s+ds:(\w+)\/(\w+)\s(.)\s*([^\0]*)/;
 const NUMBERS = [
   ['ns', 'networkSend'],
   ['nr', 'networkReceive'],

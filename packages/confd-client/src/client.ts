@@ -18,7 +18,7 @@ import {
   type ConfdRequestName,
 } from '@gnt/protocol';
 import { Pending } from './pending.js';
-import { pickPeers } from './peers.js';
+import { neededReplies, pickPeers } from './peers.js';
 
 /** Datagrams get lost: who has not answered after this time is asked again. */
 const RESEND_MS = 1000;
@@ -27,7 +27,7 @@ const RESEND_MS = 1000;
 export interface ConfdAsk {
   /** How many peers get the question (default 6). */
   readonly coverage?: number;
-  /** How many answers to wait for (default: one from each peer asked). */
+  /** How many answers to wait for (default: as many as `neededReplies` says). */
   readonly expected?: number;
   /** Milliseconds to wait for the first answer (default 10 s). */
   readonly timeoutMs?: number;
@@ -67,7 +67,7 @@ export class ConfdClient {
     const request = { protocol: CONFD_PROTOCOL_VERSION, type: CONFD_REQUESTS[name].id, query, rsalt };
     const salt = String(Math.floor(Date.now() / 1000));
     const packet = packMessage(key, salt, asciiJson(JSON.stringify(request)));
-    const count = Math.min(expected ?? peers.length, peers.length);
+    const count = Math.min(expected ?? neededReplies(peers.length), peers.length);
     const pending = new Pending(name, peers, count, settleMs ?? 500, peers.length === 0 ? 0 : wait);
     this.#pending.set(rsalt, pending);
     const send = (): void => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { after, describe, it } from 'node:test';
 import { packMessage, unpackMessage } from '@gnt/protocol';
-import { ConfdClient, ConfdNoReply, pickPeers } from '../src/index.js';
+import { ConfdClient, ConfdNoReply, neededReplies, pickPeers } from '../src/index.js';
 
 const key = Buffer.from('d7dc1886043cf5ebc237b105e986fe6c8b5d3cfb\n');
 
@@ -64,7 +64,12 @@ describe('ConfdClient', () => {
       [{ answer: 'new', serial: 9 }],
       [{ status: 1, answer: 'not loaded', serial: 0 }],
     );
-    assert.deepEqual(await client.ask('REQ_CLUSTER_MASTER'), { protocol: 1, status: 0, answer: 'new', serial: 9 });
+    assert.deepEqual(await client.ask('REQ_CLUSTER_MASTER', null, { expected: 3 }), {
+      protocol: 1,
+      status: 0,
+      answer: 'new',
+      serial: 9,
+    });
     assert.deepEqual(
       daemons.map((d) => d.asked),
       [[{ type: 3, query: null }], [{ type: 3, query: null }], [{ type: 3, query: null }]],
@@ -124,6 +129,12 @@ describe('ConfdClient', () => {
   it('says so at once when it knows no peers', async () => {
     const client = new ConfdClient({ peers: [], key });
     await assert.rejects(client.ask('REQ_PING'), /no candidate is known/);
+  });
+});
+
+describe('neededReplies', () => {
+  it('grows as the original says', () => {
+    assert.deepEqual([0, 1, 2, 3, 4, 5, 6, 7].map(neededReplies), [0, 1, 2, 2, 3, 3, 4, 4]);
   });
 });
 

@@ -2,7 +2,7 @@ import { UUID_REGEX } from '@gnt/constants';
 import { ht } from '@gnt/ht';
 import { accepts } from '@gnt/ht/validate';
 import type { FilterAction, FilterRule } from '@gnt/objects';
-import { ganetiError, readFilter, type LuxiArgs } from '@gnt/protocol';
+import { ganetiError, readFilter, writeFilter, type LuxiArgs } from '@gnt/protocol';
 import { reasonTime, timestampNow } from '../../jqueue/time.js';
 import type { LuxiHandler } from '../context.js';
 
@@ -24,8 +24,7 @@ function checkedPredicates(values: LuxiArgs<'ReplaceFilter'>['predicates']): Fil
   return values.map((value) => {
     if (!accepts(predicate, value))
       return refuse(`predicate must be [jobid, opcode or reason, filter], not ${JSON.stringify(value)}`);
-    readFilter(value[1]);
-    return [value[0], value[1]];
+    return [value[0], writeFilter(readFilter(value[1]))];
   });
 }
 
@@ -43,5 +42,6 @@ export const replaceFilter: LuxiHandler<'ReplaceFilter'> = async (args, { cfg, q
   await cfg.update((draft) => {
     draft.filters[uuid] = { watermark: queue.serial, ...rule };
   });
+  queue.reconsider();
   return uuid;
 };

@@ -60,6 +60,7 @@ export class FollowedState {
   /** Opens what is on this node. Without a usable configuration there is nothing that records could change. */
   static async open(deps: FollowerDependencies): Promise<FollowedState> {
     const { paths, files } = deps;
+    await files.makeDirectory(paths.file('queueArchiveDir'), 0o750);
     const { journal, records } = await Journal.open({ ...deps, path: paths.file('journal') });
     const checkpoint = await readCheckpoint(files, paths.file('journalCheckpoint'));
     const text = await files.readTextIfPresent(paths.file('configData'));

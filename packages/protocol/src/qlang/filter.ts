@@ -23,7 +23,7 @@ export type Filter =
   | { readonly op: 'true'; readonly field: string }
   | { readonly op: 'compare'; readonly comparison: Comparison; readonly field: string; readonly value: FilterValue }
   | { readonly op: 'contains'; readonly field: string; readonly value: FilterValue }
-  | { readonly op: 'regex'; readonly field: string; readonly regex: RegExp };
+  | { readonly op: 'regex'; readonly field: string; readonly pattern: string; readonly regex: RegExp };
 
 /** How deep filters may be nested. */
 const MAX_DEPTH = 200;
@@ -54,7 +54,7 @@ export function readFilter(wire: unknown, depth = 0): Filter {
       return { op: 'true', field: fieldName(operator, operands[0]) };
     case '=~':
       expectOperands(operator, operands, 'a field name and a regular expression', 2);
-      return { op: 'regex', field: fieldName(operator, operands[0]), regex: compileRegex(operands[1]) };
+      return { op: 'regex', field: fieldName(operator, operands[0]), ...compileRegex(operands[1]) };
     case '=[]':
       return { op: 'contains', ...fieldAndValue(operator, operands) };
     case '=':
@@ -90,13 +90,35 @@ function fieldAndValue(operator: string, operands: readonly unknown[]): { field:
 }
 
 /** Compiles a regular expression as the wire has it: flags may stand before it as "(?is)". */
-function compileRegex(pattern: unknown): RegExp {
+function compileRegex(pattern: unknown): { pattern: string; regex: RegExp } {
   if (typeof pattern !== 'string') refuse(`a regular expression must be a string, not ${JSON.stringify(pattern)}`);
   const [, flags = '', source = ''] = /^(?:\(\?([is]+)\))?(.*)$/s.exec(pattern) ?? [];
   try {
-    return new RegExp(source, [...new Set(flags)].join(''));
+    return { pattern, regex: new RegExp(source, [...new Set(flags)].join('')) };
   } catch (cause) {
     refuse(`invalid regular expression ${JSON.stringify(pattern)} (${(cause as Error).message})`);
+  }
+}
+
+/** The wire form of a filter; what was written with the old "=" and "!=" comes out with "==". */
+export function writeFilter(filter: Filter): WireFilter {
+  switch (filter.op) {
+    case 'all':
+      return null;
+    case 'and':
+      return ['&', ...filter.filters.map(writeFilter)];
+    case 'or':
+      return ['|', ...filter.filters.map(writeFilter)];
+    case 'not':
+      return ['!', writeFilter(filter.filter)];
+    case 'true':
+      return ['?', filter.field];
+    case 'compare':
+      return [filter.comparison, filter.field, filter.value];
+    case 'contains':
+      return ['=[]', filter.field, filter.value];
+    case 'regex':
+      return ['=~', filter.field, filter.pattern];
   }
 }
 

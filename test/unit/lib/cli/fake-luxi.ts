@@ -32,6 +32,9 @@ export function comparableRequest(method: string, args: readonly unknown[]): str
   };
   const [first, ...rest] = args;
   let timeless = method === 'SetWatcherPause' ? [] : args;
+  const reasons = args.at(-1);
+  if (method === 'ReplaceFilter' && Array.isArray(reasons))
+    timeless = [...args.slice(0, -1), (reasons as unknown[][]).map((reason) => reason.slice(0, 2))];
   // Some commands of the original send the job's number as it was typed.
   if (method === 'WaitForJobChange') timeless = [Number(first), ...rest];
   if (method === 'QueryJobs' && Array.isArray(first)) timeless = [first.map(Number), ...rest];

@@ -8,6 +8,10 @@ const EARLIER: Explanation = {
   reason: 'the recording begins with requests of commands run before it; all of ours are in it',
   differs: 'recorded but not sent',
 };
+const ROUNDED: Explanation = {
+  reason: 'whole numbers above 2^53 (nanoseconds of reason trails) are printed as they travel from our master, rounded',
+  differs: 'stdout',
+};
 const NO_TRAIL: Explanation = {
   reason: 'the original forgets the reason trail here',
   differs: 'sent but not recorded: SubmitJob',
@@ -15,12 +19,10 @@ const NO_TRAIL: Explanation = {
 
 /** Recordings that ours differ from on purpose. */
 export const EXPLAINED: Readonly<Record<string, Explanation>> = {
-  'cli/214-job-info': {
-    reason:
-      'whole numbers above 2^53 (nanoseconds of reason trails) are printed as they travel from our master, rounded',
-    differs: 'stdout',
-  },
+  'cli/214-job-info': ROUNDED,
   'cli/226-job-wait-noargs': EARLIER,
+  'cli/239-filter-list': ROUNDED,
+  'cli/241-filter-info': ROUNDED,
   'cli/266-cluster-info-roman': {
     reason: 'recorded without the Python module that makes Roman numerals; we make them',
     differs: 'stdout',

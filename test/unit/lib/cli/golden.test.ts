@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { splitShellWords } from '../../../../lib/cli/framework/shell-words.js';
 import { tools } from '../../../../lib/cli/registry.js';
 import { EXPLAINED } from './golden-explained.js';
 import { CliHarness, type Outcome } from './harness.js';
@@ -24,12 +25,23 @@ function comparable(text: string): string {
     .replace(/\(choose from (.*)\)/, (_, list: string) => `(choose from ${sorted(list)})`);
 }
 
+/** The command with "$(gnt-...)" replaced by the words that this prints. */
+async function substituted(harness: CliHarness, command: readonly string[]): Promise<string[]> {
+  const words: string[] = [];
+  for (const word of command) {
+    const inner = /^\$\((.*)\)$/.exec(word)?.[1];
+    if (inner === undefined) words.push(word);
+    else words.push(...(await harness.run(splitShellWords(inner))).stdout.split(/\s+/).filter((w) => w !== ''));
+  }
+  return words;
+}
+
 /** The differences between a recorded run and ours; none when they are equal. */
 async function differences(harness: CliHarness, recording: Recording): Promise<string[]> {
   const luxi = await harness.master(recording.exchanges);
   harness.files = recording.files;
   const outcomes: Outcome[] = [];
-  for (const command of recording.commands) outcomes.push(await harness.run(command));
+  for (const command of recording.commands) outcomes.push(await harness.run(await substituted(harness, command)));
   const found: string[] = [];
   const compare = (what: string, ours: unknown, theirs: unknown): void => {
     if (ours !== theirs) found.push(`${what}\n  theirs: ${JSON.stringify(theirs)}\n  ours:   ${JSON.stringify(ours)}`);

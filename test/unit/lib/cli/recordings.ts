@@ -14,7 +14,10 @@ export interface Exchange {
 export interface Recording {
   /** Folder and number, "cli/033-instance-add-file". */
   readonly name: string;
-  /** Program and arguments of each gnt-* command of the line; empty when a shell would be needed. */
+  /**
+   * Program and arguments of each gnt-* command of the line; empty when a shell would be needed. A word "$(gnt-...)"
+   * stands for what that command prints.
+   */
   readonly commands: readonly (readonly string[])[];
   /** Files that the line makes before, by path. */
   readonly files: Readonly<Record<string, string>>;
@@ -33,7 +36,8 @@ export function goldenFolder(): string | undefined {
 function parseLine(line: string): Pick<Recording, 'commands' | 'files'> {
   const files: Record<string, string> = {};
   const commands: string[][] = [];
-  for (const part of line.split(/;\s*(?=(?:[^']*'[^']*')*[^']*$)/)) {
+  for (const typed of line.split(/;\s*(?=(?:[^']*'[^']*')*[^']*$)/)) {
+    const part = typed.replace(/\$\(gnt-[^()']*\)/, "'$&'");
     const [, content, path] = /^echo '([^']*)' > (\S+)$/.exec(part) ?? [];
     const unquoted = part.replaceAll(/'[^']*'|"[^"]*"/g, '');
     if (content !== undefined && path !== undefined) files[path] = content;

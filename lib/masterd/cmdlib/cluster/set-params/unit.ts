@@ -13,7 +13,6 @@ import {
 } from '../../../planning/cluster-params.js';
 import { checkSettings, newSettings, updatedOsList } from '../../../planning/cluster-settings.js';
 import { hooksEnv, type HooksEnv } from '../../../planning/hooks-env.js';
-import type { Cluster } from '../../../planning/objects.js';
 import { checkHvSyntax, osParamsFor, policyOf } from '../../../planning/params.js';
 import {
   checkPolicyTemplates,
