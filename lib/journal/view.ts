@@ -27,6 +27,8 @@ export class ViewPace {
   #waiting: Deferred<undefined>[] = [];
   #running: Promise<void> | undefined;
   #cancelTimer: (() => void) | undefined;
+  /** The next writing leaves nothing out. */
+  #everything = false;
   #closed = false;
 
   constructor(view: View, clock: Clock, log: Logger) {
@@ -40,12 +42,13 @@ export class ViewPace {
     if (this.#view.dirty) this.#later(LAZY_MS);
   }
 
-  /** Resolves when what was taken in until now, and may be waited for, is in the files. */
-  async settled(): Promise<void> {
+  /** Resolves when what was taken in until now, and may be waited for (or `everything`), is in the files. */
+  async settled(everything = false): Promise<void> {
     if (!this.#view.dirty && this.#running === undefined) return;
     const done = deferred<undefined>();
     this.#waiting.push(done);
-    this.#running ??= this.#work(false);
+    this.#everything ||= everything;
+    this.#running ??= this.#work();
     await done.promise;
   }
 
@@ -60,7 +63,7 @@ export class ViewPace {
     } finally {
       this.#running = undefined;
       done.resolve(undefined);
-      if (this.#waiting.length > 0) this.#running = this.#work(false);
+      if (this.#waiting.length > 0) this.#running = this.#work();
       else if (this.#view.dirty) this.#later(LAZY_MS);
     }
   }
@@ -77,28 +80,31 @@ export class ViewPace {
     this.#cancelTimer ??= this.#clock.after(ms, () => {
       this.#cancelTimer = undefined;
       if (this.#running) this.#later(ms);
-      else this.#running = this.#work(true);
+      else {
+        this.#everything = true;
+        this.#running = this.#work();
+      }
     });
   }
 
-  async #work(everything: boolean): Promise<void> {
+  async #work(): Promise<void> {
     // What is taken in during this turn shares the writing.
     await Promise.resolve();
-    let all = everything;
     do {
-      const waiting = this.#waiting;
+      const [waiting, all] = [this.#waiting, this.#everything];
       this.#waiting = [];
+      this.#everything = false;
       try {
         await this.#view.write(all);
         for (const { resolve } of waiting) resolve(undefined);
       } catch (err) {
         this.#log.error({ err, view: this.#view.name }, 'files cannot be written; they are tried again in a second');
         this.#waiting.unshift(...waiting);
+        this.#everything ||= all;
         this.#running = undefined;
         this.#later(RETRY_MS);
         return;
       }
-      all = false;
     } while (this.#waiting.length > 0);
     this.#running = undefined;
     if (this.#view.dirty) this.#later(LAZY_MS);

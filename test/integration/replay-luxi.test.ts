@@ -72,7 +72,10 @@ describe('LUXI calls recorded from the original', { skip: noRecordings, timeout:
         if (result !== undefined && ours !== null) names.pair(result, resultOf(ours));
       }
       for (const [index, { sent, answer }] of exchanges.entries()) {
-        const ours = await client.ask(sentBytes(names.translate(sent)));
+        const last = name in TIMING && index === exchanges.length - 1;
+        let ours = await client.ask(sentBytes(names.translate(sent)));
+        // Log lines may come before the end.
+        while (last && ours?.includes('[["running"],')) ours = await client.ask(sentBytes(names.translate(sent)));
         const method = /"method": "(\w+)"/.exec(sent)?.[1] ?? '';
         if (answer !== null && ours !== null) names.learn(method, resultOf(answer), resultOf(ours));
         const [want, have] = [normalised(answer === null ? null : names.translate(answer)), normalised(ours)];

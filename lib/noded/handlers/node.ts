@@ -15,8 +15,11 @@ import { done, type Handlers } from './types.js';
 export const nodeHandlers = {
   version: () => PROTOCOL_VERSION,
   node_info: ({ storage_units, hv_specs }, ctx) => nodeInfo(ctx, storage_units, hv_specs),
-  node_verify: ({ checkdict, cluster_name, all_hvparams }, ctx) =>
-    verifyNode(ctx, { what: checkdict, cluster: cluster_name, hvparams: all_hvparams }),
+  node_verify: async ({ checkdict, cluster_name, all_hvparams }, ctx) => {
+    // Files that follow the journal are compared with those of other nodes.
+    await ctx.exclusive.run('journal', () => ctx.journal.settle());
+    return verifyNode(ctx, { what: checkdict, cluster: cluster_name, hvparams: all_hvparams });
+  },
   node_verify_light: ({ checkdict, cluster_name, hvparams }, ctx) =>
     verifyNode(ctx, { what: checkdict, cluster: cluster_name, hvparams }),
   node_has_ip_address: ({ address }, ctx) => hasAddress(ctx, address),

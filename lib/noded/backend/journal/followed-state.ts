@@ -118,6 +118,11 @@ export class FollowedState {
     if (this.journal.bytes > COMPACT_BYTES) await this.checkpoint();
   }
 
+  /** Writes what is not written yet. */
+  async settle(): Promise<void> {
+    for (const pace of this.#paces) await pace.settled(true);
+  }
+
   /** Brings the files to stable storage and forgets the records they hold. */
   async checkpoint(digest?: () => Promise<string>): Promise<void> {
     if (!this.#config) return;

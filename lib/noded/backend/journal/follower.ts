@@ -113,6 +113,11 @@ export class JournalFollower {
     return { parts: this.#fetching.length, content };
   }
 
+  /** Brings the files up to date, for who is going to look at them. */
+  async settle(): Promise<void> {
+    await this.#state?.settle();
+  }
+
   /** Writes all files and closes the journal; a later call opens it again. */
   async close(): Promise<void> {
     const state = this.#state;
