@@ -51,3 +51,7 @@ export { allocationTargets, type PlaceTargets } from './capacity/targets.js';
 export { fillShrinking } from './capacity/tiered.js';
 export { allocationDelta, clusterTotals, type Amounts, type Totals } from './capacity/totals.js';
 export { canEvacuate, isRedundant } from './evacuate/global-n1.js';
+export { exclusionGraph } from './reboot/exclusion.js';
+export { colourings, compareColourings, fewestColours, type Colouring, type Graph } from './reboot/graph.js';
+export { Layout } from './reboot/layout.js';
+export { clearNonRedundant, clearSecondaries, migrateOff, movedInstances, type RebootGroup } from './reboot/plan.js';

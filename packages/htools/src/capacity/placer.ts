@@ -40,7 +40,8 @@ export class Placer {
     this.state = state.clone();
     this.targets = targets;
     this.#nodes = [...state.nodes.keys()];
-    this.#search = targets.nodesEach === 2 ? new PairSearch(this.state, targets) : new SingleSearch(this.state, targets);
+    this.#search =
+      targets.nodesEach === 2 ? new PairSearch(this.state, targets) : new SingleSearch(this.state, targets);
   }
 
   /** Whether every node could be emptied. */
@@ -103,7 +104,7 @@ export class Placer {
   fitting(inst: Instance, fault: FailMode, options: AllocationOptions): Instance | undefined {
     const passed: string[] = [];
     let found: Instance | undefined;
-    for (let tried = inst; ; ) {
+    for (let tried = inst; ;) {
       const key = `${sizeKey(tried)} ${String(fault)}`;
       const next = shrunk(tried, fault);
       if (this.#fitting.has(key)) {
