@@ -25,7 +25,7 @@ const MODULES = [
 
 /** Programs that a build needs and that are not here. */
 export async function guestImageNeeds() {
-  return missingPrograms(['apt-get', 'apt-cache', 'dpkg-deb']);
+  return missingPrograms(['apt-get', 'apt-cache', 'dpkg-deb', 'xz']);
 }
 
 async function requirePrograms() {

@@ -22,7 +22,7 @@ const PACKAGES = {
   mke2fs: 'e2fsprogs',
   ip: 'iproute2',
   socat: 'socat',
-  openssl: 'openssl',
+  xz: 'xz-utils',
 };
 
 const { values: options } = parseArgs({

@@ -2,9 +2,14 @@ import type { Program } from './framework/program.js';
 import { standardRows } from './options/rows.js';
 import { hail } from './programs/hail.js';
 import { hbal } from './programs/hbal.js';
+import { hcheck } from './programs/hcheck.js';
+import { hinfo } from './programs/hinfo.js';
+import { hroller } from './programs/hroller.js';
+import { hscan } from './programs/hscan.js';
+import { hspace } from './programs/hspace.js';
 
 /** The programs of this folder, by name. */
-export const programs: Readonly<Record<string, Program>> = { hail, hbal };
+export const programs: Readonly<Record<string, Program>> = { hail, hbal, hcheck, hinfo, hroller, hscan, hspace };
 
 /** The flags of each program, by name. */
 export const htoolsPrograms: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

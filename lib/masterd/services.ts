@@ -1,6 +1,7 @@
-import { ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
 import type { AllocatorAnswer, HookResults, MasterMachine, MasterServices } from './cmdlib/base.js';
 import type { HooksMaster } from './hooks/hooks-master.js';
+import type { AllocatorRequest } from './iallocator/request.js';
+import { Allocators } from './iallocator/run.js';
 import type { SubmitJobs } from './mcpu/follow-ups.js';
 import type { QuerySources } from './query/sources.js';
 
@@ -10,12 +11,14 @@ export class OpcodeServices implements MasterServices {
   readonly sources: QuerySources;
   readonly #hooks: Pick<HooksMaster, 'run'>;
   readonly #submit: SubmitJobs;
+  readonly #allocators: Allocators;
 
   constructor(local: MasterMachine, sources: QuerySources, hooks: Pick<HooksMaster, 'run'>, submit: SubmitJobs) {
     this.local = local;
     this.sources = sources;
     this.#hooks = hooks;
     this.#submit = submit;
+    this.#allocators = new Allocators(sources);
   }
 
   runHooks(
@@ -31,10 +34,15 @@ export class OpcodeServices implements MasterServices {
     return (await this.#submit(jobs)).map(([ok, id]) => [ok, id]);
   }
 
-  async allocate(name: string): Promise<AllocatorAnswer> {
-    throw new OpPrereqError(
-      `Instance allocator '${name}' cannot be used by this release yet; name the nodes with -n instead`,
-      ECODE_INVAL,
-    );
+  allocate(name: string, request: AllocatorRequest): Promise<AllocatorAnswer> {
+    return this.#allocators.ask(name, request);
+  }
+
+  async allocatorInput(request: AllocatorRequest): Promise<string> {
+    return JSON.stringify(await this.#allocators.document(request));
+  }
+
+  async allocatorOutput(name: string, request: AllocatorRequest): Promise<string> {
+    return this.#allocators.output(name, request, await this.#allocators.document(request));
   }
 }

@@ -1,4 +1,5 @@
-import { OpExecError, type RpcArgs, type RpcCall, type RpcPayload } from '@gnt/protocol';
+import { faultsOf } from '@gnt/ht/validate';
+import { OpExecError, rpcDefinition, type RpcArgs, type RpcCall, type RpcPayload } from '@gnt/protocol';
 import type { CallOptions, RpcResult, RpcRunner } from '../../lib/rpc/interface.js';
 
 /** One call as it reached a node. */
@@ -18,6 +19,7 @@ const DEFAULTS: Partial<Record<RpcCall, unknown>> = {
   blockdev_assemble: ['/dev/x', '/link', null],
   blockdev_getmirrorstatus: [],
   blockdev_find: { is_degraded: false, dev_path: '/srv/disk0', major: 7, minor: 0 },
+  blockdev_pause_resume_sync: [],
   os_validate: true,
   hooks_runner: [],
   version: 3010000,
@@ -30,6 +32,21 @@ const DEFAULTS: Partial<Record<RpcCall, unknown>> = {
   instance_get_migration_status: { status: 'completed' },
   get_watcher_pause: null,
 };
+
+/** Refuses arguments or a payload that no node daemon accepts or sends. */
+function checkShape(call: RpcCall, what: 'args' | 'result', value: unknown): void {
+  const definition = rpcDefinition(call);
+  const sent: unknown = JSON.parse(JSON.stringify(value ?? null));
+  const faults =
+    what === 'result'
+      ? faultsOf(definition.result, sent)
+      : Object.entries(definition.args).flatMap(([name, type]) =>
+          faultsOf(type, (sent as Record<string, unknown>)[name]).map((f) => ({ ...f, path: `${name}${f.path}` })),
+        );
+  if (faults.length === 0) return;
+  const text = faults.map((f) => `${f.path} ${f.message}`).join('; ');
+  throw new Error(`${call}: ${what} of the wrong shape: ${text}`);
+}
 
 /**
  * Node daemons that record each call and answer as told. Nodes are known by the UUID the unit used; `offline` ones are
@@ -74,6 +91,7 @@ export class FakeRpc implements RpcRunner {
     if (this.#offline(node) && call !== 'version')
       return { ok: false, error: 'Node is marked offline', offline: true, kind: 'offline' };
     const recorded: RecordedCall = { node, call, args: structuredClone(args) };
+    checkShape(call, 'args', args);
     const injected = this.failAt?.(this.calls.length, recorded);
     this.calls.push(recorded);
     const failure = this.#failures.find((f) => f.call === call && (f.node === null || f.node === node));
@@ -81,6 +99,7 @@ export class FakeRpc implements RpcRunner {
     if (error !== undefined) return { ok: false, error, offline: false, kind: 'remote' };
     const answer = this.#answers.get(call);
     const payload = answer ? answer(node, recorded.args) : (DEFAULTS[call] ?? null);
+    checkShape(call, 'result', payload);
     return { ok: true, payload: payload as RpcPayload<C> };
   }
 

@@ -81,6 +81,8 @@ export class Lab {
           this.requests.push({ name, request });
           return this.allocator;
         },
+        allocatorInput: (request) => Promise.resolve(JSON.stringify(request)),
+        allocatorOutput: (name) => Promise.resolve(`${name} was asked`),
         local: this.machine,
         sources: {
           cfg: store,

@@ -1,4 +1,11 @@
-import { answerRequest, allNodes, readRequest, usesLostAllocations, type AllocatorRequest } from '@gnt/htools';
+import {
+  answerRequest,
+  allNodes,
+  findGroup,
+  readRequest,
+  usesLostAllocations,
+  type AllocatorRequest,
+} from '@gnt/htools';
 import { readFile } from '../backends/files.js';
 import type { Environment } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
@@ -20,6 +27,14 @@ async function loadRequest(options: Options, args: readonly string[], env: Envir
   return request;
 }
 
+/** What a placement in a named group leaves to show: the original goes on with that group alone. */
+function finalNodes({ cluster: { data, state }, task }: AllocatorRequest, success: boolean): number[] {
+  const nodes = allNodes(state);
+  const wanted = task.type === 'allocate' ? task.wanted : task.type === 'multi-allocate' ? task.wanted[0] : undefined;
+  const group = wanted?.group === undefined ? undefined : findGroup(data.groups, wanted.group);
+  return success && group !== undefined ? nodes.filter((n) => state.nodes[n]?.group === group) : nodes;
+}
+
 async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
   const request = await loadRequest(options, args, env);
   const { data, state } = request.cluster;
@@ -39,7 +54,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   });
   const { success, info, result } = response;
   env.out(`${JSON.stringify({ success, info, result })}\n`);
-  showNodes(options, env, 'Final cluster', state, allNodes(state), data.indexBase);
+  showNodes(options, env, 'Final cluster', state, finalNodes(request, success), data.indexBase);
   saveCluster(options, env, 'post-ialloc', 'after iallocator run', data, state);
 }
 

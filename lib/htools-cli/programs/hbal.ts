@@ -11,7 +11,6 @@ import {
   fixed,
   freeResources,
   general,
-  NO_NODE,
   optimalScore,
   placementLine,
   policyHealth,
@@ -22,8 +21,8 @@ import {
   splitJobs,
   type Cluster,
   type GroupPart,
-  type Placement,
 } from '@gnt/htools';
+import { balance } from '../balance.js';
 import type { Environment } from '../framework/environment.js';
 import { ExitError, failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
@@ -108,25 +107,6 @@ function checkNeed(score: number, optimal: number, { minScore }: Options, env: E
       `minimum score ${general(minScore, 6)}).\nNothing to do, exiting\n`,
   );
   throw new ExitError(0);
-}
-
-/** Moves until nothing is gained, the limit of steps is reached or the score is as low as wanted. */
-export function balance(
-  balancer: Balancer,
-  maxLength: number,
-  stopAt: number,
-  tell: (p: Placement, n: number) => void,
-): Placement[] {
-  const placements: Placement[] = [];
-  let score = balancer.score.value;
-  while ((maxLength < 0 || placements.length < maxLength) && score > stopAt) {
-    const placement = balancer.step();
-    if (!placement) break;
-    placements.push(placement);
-    score = placement.score;
-    tell(placement, placements.length);
-  }
-  return placements;
 }
 
 function freeTotals({ state }: Cluster, nodes: readonly number[]): string {

@@ -20,24 +20,21 @@ import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 import { showInstances, showNodes } from '../output/lists.js';
 
-const HEADER = ['Group', 'Nodes', 'Instances', 'Bad_Nodes', 'Bad_Instances', 'N+1', 'Score'] as const;
-const NUMERIC = [false, true, true, true, true, false, true] as const;
+const counted = (count: number, one: string, many: string): string => `${String(count)} ${count === 1 ? one : many}`;
 
-const counted = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
-
-function showSizes({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
+function printSize({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
   if (state.instances.length === 0 && verbose > 1) env.out('Cluster is empty.\n');
   const sizes = [
-    counted(state.nodes.length, 'node'),
-    counted(state.instances.length, 'instance'),
-    counted(data.groups.length, 'node group'),
+    counted(data.nodes.length, 'node', 'nodes'),
+    counted(state.instances.length, 'instance', 'instances'),
+    counted(data.groups.length, 'node group', 'node groups'),
   ];
   env.out(`Loaded ${sizes.join(', ')}\n`);
   const suffix = clusterSuffix(data);
   if (suffix !== '' && verbose > 2) env.out(`Note: Stripping common suffix of '${suffix}' from names\n`);
 }
 
-function showSplit({ state }: Cluster, { verbose }: Options, env: Environment): void {
+function printSplitInstances({ state }: Cluster, { verbose }: Options, env: Environment): void {
   const split = splitInstances(state);
   if (split.length === 0) {
     if (verbose > 1) env.out('No split instances found\n');
@@ -47,21 +44,27 @@ function showSplit({ state }: Cluster, { verbose }: Options, env: Environment): 
   for (const i of split) env.err(`  ${state.instances[i]!.name}\n`);
 }
 
-function showGroups({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
-  let happy = true;
-  const table = splitByGroup(state).map(({ group, nodes, instances }) => {
+function printGroups({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
+  const groups = splitByGroup(state).map(({ group, nodes, instances }) => {
     const bad = badItems(state, nodes);
-    if (bad.nodes.length > 0) happy = false;
-    const counts = [nodes.length, instances.length, bad.nodes.length, bad.instances.length];
-    return [
-      data.groups[group]!.name,
-      ...counts.map(String),
-      bad.nodes.length === 0 ? 'True' : 'False',
-      fixed(new Score(state, nodes).value, 8),
-    ];
+    const score = new Score(state, nodes).value;
+    const happy = bad.nodes.length === 0;
+    const counts = [nodes.length, instances.length, bad.nodes.length, bad.instances.length].map(String);
+    return { happy, row: [data.groups[group]!.name, ...counts, happy ? 'True' : 'False', fixed(score, 8)] };
   });
-  if (verbose > 1) env.out(`Node group information:\n${formatTable('  ', HEADER, table, NUMERIC)}`);
-  env.out(`Cluster is N+1 ${happy ? 'happy' : 'unhappy'}\n`);
+  if (verbose > 1) {
+    const header = ['Group', 'Nodes', 'Instances', 'Bad_Nodes', 'Bad_Instances', 'N+1', 'Score'];
+    const numeric = [false, true, true, true, true, false, true];
+    env.out(
+      `Node group information:\n${formatTable(
+        '  ',
+        header,
+        groups.map((g) => g.row),
+        numeric,
+      )}`,
+    );
+  }
+  env.out(`Cluster is N+1 ${groups.every((g) => g.happy) ? 'happy' : 'unhappy'}\n`);
 }
 
 async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
@@ -71,20 +74,19 @@ async function main(options: Options, args: readonly string[], env: Environment)
   env.out(`Loaded cluster tags: ${data.tags.join(',')}\n`);
   if (options.verbose > 2) env.out(`Loaded cluster ipolicy: ${describePolicy(data.policy)}\n`);
   applyNodeOptions(cluster, options);
-  showSizes(cluster, options, env);
-  showSplit(cluster, options, env);
-  showGroups(cluster, options, env);
+  printSize(cluster, options, env);
+  printSplitInstances(cluster, options, env);
+  printGroups(cluster, options, env);
   showInstances(options, env, 'Instances', state, allInstances(state));
   showNodes(options, env, 'Cluster', state, allNodes(state), data.indexBase);
   const score = new Score(state, allNodes(state));
-  env.out(`Cluster coefficients:\n${scoreTable('  ', score)}`);
-  env.out(`Cluster score: ${fixed(score.value, 8)}\n`);
+  env.out(`Cluster coefficients:\n${scoreTable('  ', score)}Cluster score: ${fixed(score.value, 8)}\n`);
 }
 
-/** hinfo: tells what a cluster is made of and how well it is balanced. */
+/** hinfo: prints what a cluster is like. */
 export const hinfo: Program = {
   name: 'hinfo',
-  summary: 'shows what a cluster is made of and its score',
+  summary: 'prints the state of a cluster and its groups',
   options: [
     ...[rows.printNodes, rows.printInstances, rows.dataFile, rows.master, rows.luxi, rows.iallocatorSource],
     ...[rows.verbose, rows.quiet, rows.offline, rows.ignoreDynu, rows.mond, rows.mondData, rows.staticNodeMemory],

@@ -6,8 +6,8 @@ import {
   clusterTotals,
   failName,
   FAIL_N1,
-  fill,
-  fillTiered,
+  fillStandard,
+  fillShrinking,
   fixed,
   formatTable,
   HtoolsError,
@@ -26,7 +26,7 @@ import {
   type FailCounts,
   type Size,
   type State,
-  type Targets,
+  type PlaceTargets,
   type Totals,
 } from '@gnt/htools';
 import { ALLOC_POLICY_UNALLOCABLE } from '@gnt/constants';
@@ -37,7 +37,7 @@ import { applyNodeOptions, loadCluster, saveCluster } from '../load.js';
 import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 import * as capacity from '../output/capacity.js';
-import { showKeys } from '../output/keys.js';
+import { printKeys } from '../output/keys.js';
 import { showNodes } from '../output/lists.js';
 
 const PREFIX = 'HTS';
@@ -56,7 +56,7 @@ interface Run {
   readonly diskTemplate: string;
   readonly spindleUse: number;
   readonly how: AllocationOptions;
-  readonly targets: Targets;
+  readonly targets: PlaceTargets;
   /** Instances that were there before. */
   readonly first: number;
   readonly before: Totals;
@@ -69,7 +69,7 @@ interface Outcome {
 }
 
 const keys = (run: Pick<Run, 'env'>, pairs: capacity.Pairs): void => {
-  showKeys(run.env, PREFIX, pairs);
+  printKeys(run.env, PREFIX, pairs);
 };
 const hasExclusiveStorage = (state: State): boolean => state.nodes.some((node) => node.exclusiveStorage);
 
@@ -221,7 +221,7 @@ function runTiered(run: Run, sizes: readonly Size[]): Outcome {
     const count = placer.state.instances.length - first;
     if (limit !== undefined && limit <= count) break;
     const inst = instanceOfSize(size, run.diskTemplate, run.spindleUse);
-    ({ placer, faults } = fillTiered(placer, inst, limit === undefined ? undefined : limit - count, first, how));
+    ({ placer, faults } = fillShrinking(placer, inst, limit === undefined ? undefined : limit - count, first, how));
   }
   return { state: placer.state, faults };
 }
@@ -230,7 +230,7 @@ function runStandard(run: Run, size: Size): Outcome {
   const { cluster, options, targets, first, how } = run;
   const inst = instanceOfSize(size, run.diskTemplate, run.spindleUse);
   const limit = options.maxLength === -1 ? undefined : options.maxLength;
-  const { placer, faults } = fill(new Placer(cluster.state, targets), inst, limit, first, how);
+  const { placer, faults } = fillStandard(new Placer(cluster.state, targets), inst, limit, first, how);
   return { state: placer.state, faults };
 }
 
@@ -265,7 +265,7 @@ function judge({ data, state }: Cluster, options: Options, env: Environment): Ju
   };
 }
 
-function showTargets({ nodes, secondaries, nodesEach }: Targets, base: number): string {
+function showTargets({ nodes, secondaries, nodesEach }: PlaceTargets, base: number): string {
   const list = (all: readonly number[]): string => `[${all.map((n) => n + base).join(',')}]`;
   if (nodesEach === 1) return `Left ${list(nodes)}`;
   return `Right [${nodes.map((p, x) => `(${String(p + base)},${list(secondaries[x]!)})`).join(',')}]`;

@@ -6,6 +6,7 @@ import type { Random } from '../../common/random.js';
 import type { Undo } from '../../common/undo.js';
 import type { ConfigStore } from '../../config/interface.js';
 import type { RpcRunner } from '../../rpc/interface.js';
+import type { AllocatorRequest } from '../iallocator/request.js';
 import type { QuerySources } from '../query/sources.js';
 
 /** All locks of a level, present and future. */
@@ -86,7 +87,11 @@ export interface MasterServices {
     jobs: readonly (readonly Readonly<Record<string, unknown>>[])[],
   ): Promise<readonly [boolean, number | string][]>;
   /** Runs an allocator (script or built in) for a request; see lib/masterd/iallocator. */
-  allocate(name: string, request: Readonly<Record<string, unknown>>): Promise<AllocatorAnswer>;
+  allocate(name: string, request: AllocatorRequest): Promise<AllocatorAnswer>;
+  /** The text that an allocator would be given for the request. */
+  allocatorInput(request: AllocatorRequest): Promise<string>;
+  /** What an allocator prints for the request, unchecked. */
+  allocatorOutput(name: string, request: AllocatorRequest): Promise<string>;
   /** What the master's own machine knows; cmdlib touches neither network nor files itself. */
   readonly local: MasterMachine;
   /** What queries by opcode read. */

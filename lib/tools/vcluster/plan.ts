@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** First host number of nodes and of instances in the cluster's /24; the cluster itself is .1, as in the original. */
 const CLUSTER_OCTET = 1;
-const FIRST_NODE_OCTET = 10;
+export const FIRST_NODE_OCTET = 10;
 const FIRST_INSTANCE_OCTET = 100;
 export const MAX_NODES = FIRST_INSTANCE_OCTET - FIRST_NODE_OCTET;
 export const MAX_INSTANCES = 255 - FIRST_INSTANCE_OCTET;

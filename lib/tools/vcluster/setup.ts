@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, realpath, rm, statfs, symlink } from 'node:fs/pr
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import { DEFAULT_NODED_PORT } from '@gnt/constants';
 import { MAX_SOCKET_PATH } from '../../common/paths.js';
 import { isMissing } from '../../common/files.js';
 import { Undo } from '../../common/undo.js';
@@ -9,8 +10,17 @@ import { addAddresses, createBridge, networkObstacle, removeAddresses, removeBri
 import type { VclusterContext } from './context.js';
 import { addToEtcHosts, removeFromEtcHosts } from './etc-hosts.js';
 import { allNodesScripts, hostsFile, nodeDirectories, nodeFiles, type PlannedFile } from './layout.js';
-import { bridgeName, hostEntries, needsShortLink, nodeAddress, nodeRoot, type VclusterPlan } from './plan.js';
+import {
+  bridgeName,
+  FIRST_NODE_OCTET,
+  hostEntries,
+  needsShortLink,
+  nodeAddress,
+  nodeRoot,
+  type VclusterPlan,
+} from './plan.js';
 import type { VclusterSettings } from './settings.js';
+import { isPortFree } from './port.js';
 import { loadPlan, planFile } from './store.js';
 import { SubnetRegistry } from './subnet.js';
 
@@ -48,7 +58,11 @@ async function build(settings: VclusterSettings, ctx: VclusterContext, undo: Und
     'the network',
     async () =>
       settings.prefix ??
-      (await subnets.claim(dir, async (owner, p) => (await loadPlan(owner, ctx.files))?.prefix === p)),
+      (await subnets.claim(
+        dir,
+        async (owner, p) => (await loadPlan(owner, ctx.files))?.prefix === p,
+        (p) => isPortFree(`${p}.${FIRST_NODE_OCTET}`, DEFAULT_NODED_PORT),
+      )),
     (p) => subnets.release(p, dir),
   );
   const plan: VclusterPlan = {

@@ -15,19 +15,28 @@ export class SubnetRegistry {
     this.#dir = dir;
   }
 
-  /** Claims the next unused network for `owner`; creating the file exclusively is the lock. */
-  async claim(owner: string, isLive: (dir: string, prefix: string) => Promise<boolean>): Promise<string> {
+  /**
+   * Claims the next unused network for `owner`; creating the file exclusively is the lock. A network that somebody else
+   * listens in (`isFree` says no) is passed over.
+   */
+  async claim(
+    owner: string,
+    isLive: (dir: string, prefix: string) => Promise<boolean>,
+    isFree: (prefix: string) => Promise<boolean> = async () => true,
+  ): Promise<string> {
     await mkdir(this.#dir, { recursive: true });
     // Others may have made it; then its mode is theirs to keep.
     await chmod(this.#dir, 0o1777).catch(() => undefined);
     for (let third = 1; third < 255; third += 1) {
       const prefix = `127.${SECOND_OCTET}.${third}`;
-      if (await this.#tryClaim(prefix, owner)) return prefix;
-      const holder = await this.#holder(prefix);
-      if (holder !== undefined && !(await isLive(holder, prefix))) {
+      if (!(await this.#tryClaim(prefix, owner))) {
+        const holder = await this.#holder(prefix);
+        if (holder === undefined || (await isLive(holder, prefix))) continue;
         await rm(join(this.#dir, prefix), { force: true });
-        if (await this.#tryClaim(prefix, owner)) return prefix;
+        if (!(await this.#tryClaim(prefix, owner))) continue;
       }
+      if (await isFree(prefix)) return prefix;
+      await this.release(prefix, owner);
     }
     throw new Error(
       `All networks of 127.${SECOND_OCTET}.0.0/16 are taken by virtual clusters; destroy one (see ${this.#dir})`,

@@ -55,9 +55,9 @@ export function randomCluster({
   const withExclusion = chance(0.4);
   const withMigration = chance(0.2);
   const like = plain || chance(0.4);
-  const mix: readonly [string, ...string[]] = plain
-    ? [DT_DRBD8]
-    : oneOf([[DT_DRBD8], [DT_DRBD8, DT_DRBD8, DT_PLAIN], [DT_EXT, DT_RBD], [DT_DRBD8, DT_EXT, DT_PLAIN, DT_DISKLESS]]);
+  const mix = plain
+    ? ([DT_DRBD8] as const)
+    : oneOf<readonly [string, ...string[]]>([[DT_DRBD8], [DT_DRBD8, DT_DRBD8, DT_PLAIN], [DT_EXT, DT_RBD], [DT_DRBD8, DT_EXT, DT_PLAIN, DT_DISKLESS]]);
   const nodes = Array.from({ length: count }, (_, n): GeneratedNode => {
     const tags = [
       ...(withLocations ? [`loc:rack${String(below(3))}`] : []),

@@ -19,7 +19,7 @@ function bench(seed = 'disk'): Bench {
     time,
     process: new SimProcess('test', time),
     disk: new SimDisk(new SeededRandom(seed)),
-    after: async (promise) => {
+    after: async <T>(promise: Promise<T>) => {
       let outcome: T | Error | undefined;
       promise.then(
         (value) => (outcome = value),

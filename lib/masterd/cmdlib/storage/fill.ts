@@ -30,9 +30,11 @@ async function withSyncPaused(
   try {
     await work();
   } finally {
-    warnUnlessOk(await call(false), `Failed to resume disk synchronization on node '${name}'`, (m) =>
-      ctx.feedback.warn(m),
-    );
+    const resumed = await call(false);
+    warnUnlessOk(resumed, `Failed to resume disk synchronization on node '${name}'`, (m) => ctx.feedback.warn(m));
+    for (const [index, [ok]] of (resumed.ok ? resumed.payload : []).entries()) {
+      if (!ok) ctx.feedback.warn(`Resuming synchronization of disk ${index} of instance '${instance.name}' failed`);
+    }
   }
 }
 

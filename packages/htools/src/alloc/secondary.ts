@@ -13,12 +13,16 @@ export function allocSecondary(state: State, i: number, options: AllocOptions): 
   const primary = state.primary[i]!;
   const { group } = state.nodes[primary]!;
   const trial = new Trial(state);
+  const undo = state.save([primary], [i]);
   trial.takeOffPrimary(i);
   const copy = state.addInstance(state.instances[i]!.with({ diskTemplate: DT_DRBD8 }));
   const secondaries = allNodes(state).filter((n) => n !== primary && state.nodes[n]!.group === group);
   const targets = { kind: 'pair', pairs: [[primary, secondaries] as const] } as const;
   const solution = tryAlloc(state, copy, allNodes(state), targets, options, i);
-  if (!solution.best) return solution;
+  if (!solution.best) {
+    undo();
+    return solution;
+  }
   place(state, trial, copy, solution.best, options.ignoreSoftErrors);
   state.settleCopy(copy, i);
   return solution;

@@ -156,7 +156,7 @@ export class Trial {
     return this.#addSecondary(this.#take(secondary), secondary, primary, inst, false);
   }
 
-  /** Takes an instance off its primary, which is then nowhere. */
+  /** Takes an instance off its primary's row and lists; it still knows where it was. */
   takeOffPrimary(i: number): void {
     const s = this.#state;
     const node = s.primary[i]!;
@@ -165,7 +165,6 @@ export class Trial {
     this.#removePrimary(o, node, s.instances[i]!, s.location[i]!);
     s.rows.set(this.change.rows.subarray(o, o + C.ROW), s.row(node));
     s.leavePrimary(i);
-    s.primary[i] = NO_NODE;
   }
 
   #failover(inst: Instance, p: number, s: number, force: boolean): FailMode {

@@ -2,12 +2,13 @@ import * as C from '../model/columns.js';
 import type { FailMode } from '../model/fail.js';
 import { NO_NODE, type Instance } from '../model/instance.js';
 import { sharedLocations } from '../model/location.js';
-import { policyFault } from '../model/policy.js';
 import { primaryFault, putPrimary, putSecondary, secondaryFault, unallocatedMem } from '../model/row.js';
 import type { State } from '../model/state.js';
 import { COMPONENT_COUNT, COMPONENTS, contributions } from '../score/components.js';
-import type { Moments } from './moments.js';
-import type { Targets } from './targets.js';
+import { Moments } from './moments.js';
+import { PolicyFaults } from './policy-faults.js';
+import type { Place } from './place.js';
+import type { PlaceTargets } from './targets.js';
 
 // Components by their place in COMPONENTS. A new instance changes most of them on its primary only; these change on its
 // secondary, too:
@@ -28,13 +29,6 @@ const ROUNDING = 1e-6;
 
 const W = COMPONENTS.map((c) => c.weight);
 
-/** A place for a mirrored instance. */
-export interface Pair {
-  readonly primary: number;
-  readonly secondary: number;
-  readonly score: number;
-}
-
 /**
  * Finds the pair of nodes that an instance without tags leaves best balanced. What an instance does to one node is
  * computed once for each node; for each pair only what depends on both is. Primaries whose lowest possible score lies above
@@ -42,7 +36,7 @@ export interface Pair {
  */
 export class PairSearch {
   readonly #state: State;
-  readonly #targets: Targets;
+  readonly #targets: PlaceTargets;
   readonly #moments: Moments;
   readonly #size: number;
   /** Memory that node s (row) reserves for instances of node p (column). */
@@ -62,14 +56,15 @@ export class PairSearch {
   readonly #fixed = new Float64Array(COMPONENT_COUNT);
   readonly #sums = new Float64Array(COMPONENT_COUNT);
   readonly #variances = new Float64Array(COMPONENT_COUNT);
+  #prepared: Instance | undefined;
   #mem = 0;
   #sameDisk = false;
   #sameSpindles = false;
 
-  constructor(state: State, targets: Targets, moments: Moments) {
+  constructor(state: State, targets: PlaceTargets) {
     this.#state = state;
     this.#targets = targets;
-    this.#moments = moments;
+    this.#moments = new Moments(state);
     const size = state.nodes.length;
     this.#size = size;
     this.#peers = new Float64Array(size * size);
@@ -85,13 +80,18 @@ export class PairSearch {
     this.#failsN1 = new Uint8Array(size);
   }
 
-  /** Notes that a pair took an instance. */
-  placed(primary: number, secondary: number, inst: Instance): void {
+  /** Notes that a place was taken. */
+  placed(inst: Instance, { primary, secondary }: Place): void {
+    this.#moments.refresh([primary, secondary]);
+    this.#prepared = undefined;
     if (inst.reservesMemory) this.#peers[secondary * this.#size + primary]! += inst.mem;
   }
 
   #prepare(inst: Instance): void {
+    if (this.#prepared === inst) return;
+    this.#prepared = inst;
     const { rows } = this.#state;
+    const policies = new PolicyFaults(inst);
     this.#mem = inst.reservesMemory ? inst.mem : 0;
     this.#sameDisk = true;
     this.#sameSpindles = true;
@@ -101,8 +101,7 @@ export class PairSearch {
       if (rows[o + C.FREE_SPINDLES] !== rows[o + C.FREE_SPINDLES_ALL]) this.#sameDisk = false;
       if (rows[o + C.USED_SPINDLES] !== rows[o + C.USED_SPINDLES_ALL]) this.#sameSpindles = false;
       if (node.offline) continue;
-      const policy = policyFault(inst, node.policy, node.exclusiveStorage);
-      this.#primaryFault[n] = policy || primaryFault(rows, o, inst, false, false);
+      this.#primaryFault[n] = policies.of(node) || primaryFault(rows, o, inst, false, false);
       this.#fault[n] = secondaryFault(rows, o, inst, false, false, -Infinity);
       this.#failsN1[n] = rows[o + C.FAILS_N1]!;
       this.#faultN1[n] =
@@ -255,7 +254,7 @@ export class PairSearch {
   }
 
   /** The best pair for an instance, the last among equals; undefined when there is none. */
-  best(inst: Instance): Pair | undefined {
+  best(inst: Instance): Place | undefined {
     this.#prepare(inst);
     const bounds = this.#bounds();
     const order = this.#targets.nodes.flatMap((p, x) =>
@@ -276,7 +275,7 @@ export class PairSearch {
     return place === -1 ? undefined : best;
   }
 
-  #bestWith(p: number, secondaries: readonly number[], bounds: SecondaryBounds): Pair | undefined {
+  #bestWith(p: number, secondaries: readonly number[], bounds: SecondaryBounds): Place | undefined {
     this.#takePrimary(p, bounds);
     let secondary = NO_NODE;
     let best = NaN;
@@ -291,7 +290,7 @@ export class PairSearch {
   }
 
   /** All pairs that can take an instance, with their scores, by primary. */
-  *candidates(inst: Instance): Generator<Pair[]> {
+  *candidates(inst: Instance): Generator<Place[]> {
     this.#prepare(inst);
     const bounds = this.#bounds();
     for (const [x, p] of this.#targets.nodes.entries()) {

@@ -16,9 +16,9 @@ export interface Filled {
 const SHORT_STEP = 10;
 const LEAST_LONG_STEP = 20;
 
-/** New instances of a placer, as many as there are beyond a number. */
-export function newCount({ state }: Placer, before: number): number {
-  return state.instances.length - before;
+/** How many instances a placer has beyond those that were there first. */
+export function newCount({ state }: Placer, first: number): number {
+  return state.instances.length - first;
 }
 
 function checkTargets({ targets }: Placer): void {
@@ -26,19 +26,22 @@ function checkTargets({ targets }: Placer): void {
   throw new HtoolsError(targets.nodesEach === 2 ? 'Not enough online nodes' : 'No online nodes');
 }
 
-/** Places instances one by one until none fits or `limit` are placed; changes the placer. */
+/** Places instances one by one until none fits or `limit` are placed. The placer given is left as it is. */
 function fillOneByOne(
-  placer: Placer,
+  start: Placer,
   inst: Instance,
   limit: number | undefined,
   first: number,
   options: AllocationOptions,
-): FailCounts {
-  checkTargets(placer);
+): Filled {
+  checkTargets(start);
   const how = inst.hasSecondary ? { ...options, capacity: false } : options;
+  let placer = start;
   for (let left = limit; ; left = left === undefined ? undefined : left - 1) {
-    const place = left === 0 ? undefined : placer.best(inst, how);
-    if (!place) return placer.faults(inst, how);
+    const place = placer.seek(inst, how);
+    if (!('primary' in place)) return { placer, faults: place };
+    if (left === 0) return { placer, faults: placer.faults(inst, how, true) };
+    if (placer === start) placer = start.copy();
     placer.place(inst.with({ name: `new-${String(newCount(placer, first))}` }), place);
   }
 }
@@ -49,31 +52,32 @@ function longStep(state: State, inst: Instance): number {
 }
 
 /**
- * Fills a cluster with instances of one size. Emptying nodes is checked after long steps, then short ones, and only
- * at last after each instance; the outcome is the same. `first` instances were there before any was placed.
+ * Fills a cluster with instances of one size. Whether nodes could still be emptied is checked after long steps, then
+ * after short ones, and only at last after each instance; the outcome is the same. `first` instances were there before
+ * any was placed.
  */
-export function fill(
+export function fillStandard(
   start: Placer,
   inst: Instance,
   limit: number | undefined,
   first: number,
   options: AllocationOptions,
 ): Filled {
+  if (!options.capacity) return fillOneByOne(start, inst, limit, first, options);
+  const unchecked = { ...options, capacity: false };
   let placer = start;
   let left = limit;
-  const loose = { ...options, capacity: false };
-  for (let long = options.capacity; options.capacity;) {
+  let long = true;
+  for (;;) {
     const step = long ? longStep(placer.state, inst) : SHORT_STEP;
-    const tried = placer.copy();
-    const faults = fillOneByOne(tried, inst, Math.min(step, left ?? step), first, loose);
-    if (tried.isRedundant(options)) {
-      if (left !== undefined) left = Math.max(0, left - step);
-      if (left === 0 || tried.state.instances.length === placer.state.instances.length)
-        return { placer: tried, faults };
-      placer = tried;
-    } else if (long) long = false;
-    else break;
+    const tried = fillOneByOne(placer, inst, Math.min(step, left ?? step), first, unchecked);
+    if (!tried.placer.isRedundant(options)) {
+      if (!long) return fillOneByOne(placer, inst, left, first, options);
+      long = false;
+      continue;
+    }
+    if (left !== undefined) left = Math.max(0, left - step);
+    if (left === 0 || tried.placer === placer) return tried;
+    placer = tried.placer;
   }
-  const last = placer.copy();
-  return { placer: last, faults: fillOneByOne(last, inst, left, first, options) };
 }

@@ -1,7 +1,7 @@
 import type { State } from '../model/state.js';
 
 /** Where instances may be placed: nodes in the order in which they are tried. */
-export interface Targets {
+export interface PlaceTargets {
   /** Nodes of an instance: two for a mirrored one. */
   readonly nodesEach: 1 | 2;
   readonly nodes: readonly number[];
@@ -10,7 +10,7 @@ export interface Targets {
 }
 
 /** Online nodes of the groups that take instances. */
-export function allocationTargets(state: State, allocable: (group: number) => boolean, nodesEach: 1 | 2): Targets {
+export function allocationTargets(state: State, allocable: (group: number) => boolean, nodesEach: 1 | 2): PlaceTargets {
   const usable = state.nodes.flatMap((node, n) => (!node.offline && allocable(node.group) ? [n] : []));
   if (nodesEach === 1) return { nodesEach, nodes: usable, secondaries: [] };
   const group = (n: number): number => state.nodes[n]!.group;

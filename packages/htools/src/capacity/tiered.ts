@@ -2,56 +2,68 @@ import type { FailMode } from '../model/fail.js';
 import type { Instance } from '../model/instance.js';
 import type { AllocationOptions, Placer } from './placer.js';
 import { shrunk, type FailCounts } from './size.js';
-import { fill, newCount, type Filled } from './standard.js';
+import { fillStandard, newCount, type Filled } from './standard.js';
 
 /** Faults by how often they occurred, the rarest first. */
 function rarestFirst(faults: FailCounts): FailMode[] {
   return [...faults].sort(([, a], [, b]) => a - b).map(([mode]) => mode);
 }
 
-/** The first size that fits when one resource alone is made smaller; undefined when that does not help. */
-function sizeThatFits(
-  placer: Placer,
-  inst: Instance,
-  fault: FailMode,
+/** A size that was tried, and what came of it. */
+interface Tier {
+  readonly inst: Instance;
+  readonly filled: Filled;
+  /** How many more may be placed. */
+  readonly left: number | undefined;
+}
+
+/** Fills with smaller and smaller instances, less of what was lacking most each time; a tier for each size. */
+function descend(
+  start: Placer,
+  size: Instance,
+  limit: number | undefined,
+  first: number,
   options: AllocationOptions,
-): Instance | undefined {
-  let tried = inst;
-  for (let next = shrunk(tried, fault); next; next = shrunk(tried, fault)) {
-    if (placer.best(tried, options)) return tried;
-    const lacking = placer.faults(tried, options).find(([mode]) => mode === fault);
-    if (!lacking || lacking[1] === 0) return undefined;
-    tried = next;
+): { readonly tiers: Tier[]; readonly stopped: boolean } {
+  const tiers: Tier[] = [];
+  let inst: Instance | undefined = size;
+  let placer = start;
+  let left = limit;
+  while (inst) {
+    const filled = fillStandard(placer, inst, left, first, options);
+    const count = newCount(filled.placer, first);
+    const stopped = left !== undefined && left <= count;
+    // What is left is counted from all instances placed so far, not from those of this size: the original's way.
+    if (left !== undefined) left -= count;
+    tiers.push({ inst, filled, left });
+    if (stopped) return { tiers, stopped };
+    placer = filled.placer;
+    const most = rarestFirst(filled.faults).at(-1);
+    inst = most === undefined ? undefined : shrunk(inst, most);
   }
-  return undefined;
+  return { tiers, stopped: false };
 }
 
 /**
  * Fills a cluster with instances that become smaller as room gets scarce: less of what was lacking most, a unit at a
  * time. Where that leads nowhere, as much less of one resource as it takes.
  */
-export function fillTiered(
+export function fillShrinking(
   start: Placer,
   inst: Instance,
   limit: number | undefined,
   first: number,
   options: AllocationOptions,
 ): Filled {
-  const now = fill(start, inst, limit, first, options);
-  const count = newCount(now.placer, first);
-  if (limit !== undefined && limit <= count) return now;
-  // What is left is counted from all instances placed so far, not from those of this size: the original's way.
-  const left = limit === undefined ? undefined : limit - count;
-  const faults = rarestFirst(now.faults);
-  const most = faults.at(-1);
-  const smaller = most === undefined ? undefined : shrunk(inst, most);
-  if (smaller) {
-    const then = fillTiered(now.placer, smaller, left, first, options);
-    if (newCount(then.placer, first) > count) return then;
+  const { tiers, stopped } = descend(start, inst, limit, first, options);
+  let result: Filled | undefined = stopped ? tiers.pop()?.filled : undefined;
+  for (const tier of tiers.reverse()) {
+    if (result && newCount(result.placer, first) > newCount(tier.filled.placer, first)) continue;
+    const { placer, faults } = tier.filled;
+    const fitting = rarestFirst(faults)
+      .reverse()
+      .reduce<Instance | undefined>((found, fault) => found ?? placer.fitting(tier.inst, fault, options), undefined);
+    result = fitting ? fillShrinking(placer, fitting, tier.left, first, options) : tier.filled;
   }
-  for (const fault of faults.reverse()) {
-    const fitting = sizeThatFits(now.placer, inst, fault, options);
-    if (fitting) return fillTiered(now.placer, fitting, left, first, options);
-  }
-  return now;
+  return result ?? { placer: start, faults: [] };
 }

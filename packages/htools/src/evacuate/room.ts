@@ -78,14 +78,16 @@ export function plentyOfRoom(
     const room = reachable.reduce((sum, t) => sum + Math.max(0, free(t) - largest), 0);
     if (room > mem) return true;
   }
-  return reachable.some((t) => free(t) - mem > 0 && takesAll(state, t, anew));
+  return reachable.some((t) => free(t) - mem > 0 && takesAll(state, t, shared, anew));
 }
 
-function takesAll(state: State, t: number, anew: readonly number[]): boolean {
+function takesAll(state: State, t: number, shared: readonly number[], anew: readonly number[]): boolean {
   const o = state.row(t);
   const node = state.nodes[t]!;
   let disk = state.rows[o + C.FREE_DISK]!;
   let spindles = state.rows[o + C.FREE_SPINDLES]!;
+  // Spindles are counted for instances on shared storage, too.
+  for (const i of shared) spindles -= state.instances[i]!.totalSpindles ?? Infinity;
   for (const i of anew) {
     const inst = state.instances[i]!;
     if (policyFault(inst, node.policy, node.exclusiveStorage) !== 0) return false;

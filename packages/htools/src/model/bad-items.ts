@@ -19,3 +19,8 @@ export function policyHealth(state: State, n: number): FailMode {
   if (r[o + C.USED_SPINDLES]! > r[o + C.MAX_SPINDLES]!) return FAIL_DISK;
   return r[o + C.USED_CPUS]! / r[o + C.TOTAL_CPUS]! > r[o + C.MAX_CPU_RATIO]! ? FAIL_CPU : 0;
 }
+
+/** How many primaries of a node conflict with others by their tags. */
+export function tagConflicts(state: State, n: number): number {
+  return state.rows[state.row(n) + C.TAG_CONFLICTS]!;
+}

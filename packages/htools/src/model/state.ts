@@ -16,6 +16,12 @@ interface NodeLists {
 
 const EMPTY: NodeLists = { primaries: [], secondaries: [], peers: [], tags: undefined, realTags: undefined };
 
+/** A list less the first occurrence of an instance. */
+function without(list: readonly number[], i: number): number[] {
+  const at = list.indexOf(i);
+  return at < 0 ? [...list] : [...list.slice(0, at), ...list.slice(at + 1)];
+}
+
 /** Reserved memory of a row once an instance of primary `primary` is secondary there no more. */
 export function reservedWithout(peers: Peers, reserved: number, primary: number, inst: Instance): number {
   const old = peerMem(peers, primary);
@@ -155,7 +161,7 @@ export class State {
     const real = !inst.forthcoming;
     this.#lists[node] = {
       ...lists,
-      primaries: real ? lists.primaries.filter((k) => k !== i) : lists.primaries,
+      primaries: real ? without(lists.primaries, i) : lists.primaries,
       tags: countTags(lists.tags, inst, -1),
       realTags: real ? countTags(lists.realTags, inst, -1) : lists.realTags,
     };
@@ -182,7 +188,7 @@ export class State {
     const primary = this.primary[i]!;
     const left = peerMem(lists.peers, primary) - (inst.reservesMemory ? inst.mem : 0);
     const peers = left > 0 ? withPeer(lists.peers, primary, left) : withoutPeer(lists.peers, primary);
-    this.#lists[node] = { ...lists, secondaries: lists.secondaries.filter((k) => k !== i), peers };
+    this.#lists[node] = { ...lists, secondaries: without(lists.secondaries, i), peers };
   }
 
   /** Enters an instance as it is loaded: the node's figures know it already, peers are built later. */

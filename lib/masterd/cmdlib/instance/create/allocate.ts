@@ -3,6 +3,7 @@ import type { FilledBeParams, NIC } from '@gnt/objects';
 import { diskTemplates } from '@gnt/objects';
 import type { OpcodeOf } from '@gnt/opcodes';
 import { ECODE_NORES, ECODE_TEMP_NORES, OpPrereqError } from '@gnt/protocol';
+import { diskSpaceNeeded, type AllocatorRequest } from '../../../iallocator/request.js';
 import type { DiskRequest } from '../../../planning/disk-requests.js';
 import { commaJoin } from '../../../planning/text.js';
 import type { LuContext } from '../../base.js';
@@ -20,16 +21,13 @@ export interface Placement {
   readonly beparams: FilledBeParams;
 }
 
-const DRBD_META_MIB = 128;
-
 /** MiB that the disks take on a node, as allocators count it. */
 export function diskSpaceTotal(template: DiskTemplate, disks: readonly { readonly size: number }[]): number {
-  const extra = template === 'drbd' ? DRBD_META_MIB : 0;
-  return template === 'diskless' ? 0 : disks.reduce((sum, disk) => sum + disk.size + extra, 0);
+  return diskSpaceNeeded(disks.map(({ size }) => ({ size, dev_type: template })));
 }
 
 /** The request in the form in which allocators read it. */
-export function allocationRequest(placement: Placement): Record<string, unknown> {
+export function allocationRequest(placement: Placement): AllocatorRequest {
   const { op, template, disks, beparams } = placement;
   return {
     name: placement.name,
@@ -49,7 +47,7 @@ export function allocationRequest(placement: Placement): Record<string, unknown>
       ...(spindles === null ? {} : { spindles }),
     })),
     disk_space_total: diskSpaceTotal(template, disks),
-    nics: placement.nics,
+    nics: placement.nics.map(withoutNulls),
     required_nodes: diskTemplates[template].internallyMirrored ? 2 : 1,
     hypervisor: placement.hypervisor,
     type: 'allocate',
@@ -76,4 +74,8 @@ export async function chooseNodes(
   ctx.feedback.info(`Selected nodes for instance ${placement.name} via iallocator ${allocator}: ${commaJoin(names)}`);
   const [primary, secondary] = names.map((name) => expandNode(ctx.cfg.snapshot, name).uuid);
   return { primary: primary ?? '', secondary: secondary ?? null };
+}
+
+function withoutNulls(nic: NIC): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(nic).filter(([, value]) => value !== null && value !== undefined));
 }

@@ -29,6 +29,13 @@ describe('SubnetRegistry', () => {
     assert.equal(await registry.claim('new', dead), first);
   });
 
+  it('passes over a network that somebody else uses', async () => {
+    const registry = new SubnetRegistry(join(dir, 'd'));
+    const prefix = await registry.claim('mine', live, async (p) => p !== '127.77.1');
+    assert.equal(prefix, '127.77.2');
+    assert.equal(await registry.claim('next', live), '127.77.1');
+  });
+
   it('frees a network for its owner only', async () => {
     const registry = new SubnetRegistry(join(dir, 'c'));
     const prefix = await registry.claim('mine', live);

@@ -40,6 +40,18 @@ describe('LUInstanceReinstall', () => {
     const lab = await Lab.open(down());
     await lab.run({ ...op, osparams: { 'os-image': '/srv/images/x' } });
     assert.equal(lab.rpc.argsOf('blockdev_image')[0]?.image, '/srv/images/x');
+    assert.deepEqual(
+      lab.rpc.argsOf('blockdev_pause_resume_sync').map((a) => a.pause),
+      [true, false],
+    );
+  });
+
+  it('says so when the disks do not go on synchronising', async () => {
+    const lab = await Lab.open(down());
+    lab.rpc.answer('blockdev_pause_resume_sync', (_, { pause }) => [[pause, null] as [boolean, null]]);
+    await lab.run({ ...op, osparams: { 'os-image': '/srv/images/x' } });
+    const line = " - WARNING: Resuming synchronization of disk 0 of instance 'web.example.com' failed";
+    assert.ok(lab.lines.includes(line));
   });
 
   for (const failing of ['blockdev_assemble', 'instance_os_add'] as const) {
