@@ -6,12 +6,13 @@ import tseslint from 'typescript-eslint';
 const ZONES = {
   'lib/common': [],
   'lib/rpc': ['common'],
-  'lib/config': ['common', 'rpc'],
-  'lib/masterd': ['common', 'rpc', 'config'],
-  'lib/noded': ['common', 'rpc', 'config'],
+  'lib/journal': ['common'],
+  'lib/config': ['common', 'rpc', 'journal'],
+  'lib/masterd': ['common', 'rpc', 'journal', 'config'],
+  'lib/noded': ['common', 'rpc', 'journal', 'config'],
   'lib/confd': ['common'],
   'lib/mond': ['common'],
-  'lib/bootstrap': ['common', 'rpc', 'config'],
+  'lib/bootstrap': ['common', 'rpc', 'journal', 'config'],
   'lib/tools': ['common', 'rpc', 'config', 'bootstrap'],
   'lib/cli': ['common', 'bootstrap'],
   'lib/htools-cli': ['common'],
@@ -19,6 +20,7 @@ const ZONES = {
 const LIB_FOLDERS = [
   'common',
   'rpc',
+  'journal',
   'config',
   'masterd',
   'noded',
@@ -140,7 +142,7 @@ export default tseslint.config(
     rules: banImports([
       DEEP_PACKAGE,
       {
-        regex: '^(\\.\\./)+(rpc|config|masterd|noded|confd|mond|bootstrap|tools|cli|htools-cli)/',
+        regex: '^(\\.\\./)+(rpc|journal|config|masterd|noded|confd|mond|bootstrap|tools|cli|htools-cli)/',
         message: 'common is the lowest layer.',
       },
     ]),

@@ -20,8 +20,11 @@ export interface WriteOptions {
   readonly gid?: number;
   /** Modification time to set, in seconds. */
   readonly mtime?: number;
-  /** False skips the fsync of file and directory (for what can be derived again). */
-  readonly durable?: boolean;
+  /**
+   * False skips the fsync of file and directory (for what can be derived again); 'content' that of the directory: after
+   * a power cut the file is the old or the new one, whole.
+   */
+  readonly durable?: boolean | 'content';
 }
 
 /** State files as the engine sees them; handed in, so that a simulation can lose unsynced writes (decision 9). */
@@ -141,7 +144,7 @@ export const systemFiles: Files = {
       await rm(temporary, { force: true });
       throw e;
     }
-    if (options.durable !== false) await directories.sync(dirname(path));
+    if (options.durable !== false && options.durable !== 'content') await directories.sync(dirname(path));
   },
   async rename(from, to) {
     await mkdir(dirname(to), { recursive: true, mode: 0o750 });

@@ -8,7 +8,15 @@ export * from './queries.js';
 export { JournalConfigStore, type JournalStoreOptions } from './journal-store.js';
 export { applyConfigRecord, CONFIG_KIND, parseConfigRecord, type ConfigRecord } from './record.js';
 export { JobReservations } from './reservations.js';
-export { concernsSsconf, sameSsconf, ssconfKeys, ssconfText, ssconfValues, writeSsconfFiles, type SsconfValues } from './ssconf.js';
+export {
+  concernsSsconf,
+  sameSsconf,
+  ssconfKeys,
+  ssconfText,
+  ssconfValues,
+  writeSsconfFiles,
+  type SsconfValues,
+} from './ssconf.js';
 export { FileConfigStore, writeConfig, type Distribute, type StoreOptions } from './store.js';
 export { ConfigState } from './state.js';
 export { configBytes, configDigest } from './text.js';

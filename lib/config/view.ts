@@ -38,7 +38,8 @@ export class ConfigView implements View {
     const { files, path, ownership, state, written } = this.#options;
     const newest = state();
     if (newest === this.#written) return;
-    await files.writeAtomic(path, configBytes(newest), { ...configFile(ownership), durable: false });
+    // The journal holds changes only: what they build on must never be torn.
+    await files.writeAtomic(path, configBytes(newest), { ...configFile(ownership), durable: 'content' });
     this.#written = newest;
     this.#unsynced = true;
     written?.(newest);

@@ -29,6 +29,8 @@ interface Pending {
   archived: boolean;
   /** Somebody waits for it: the job ended or went to the archive. */
   urgent: boolean;
+  /** The journal has this text, so the file may be torn by a power cut. */
+  recorded: boolean;
 }
 
 type FlagFile = 'queueDrain';
@@ -70,7 +72,7 @@ export class QueueView implements View {
     const change = queueChangeOf(record);
     if (change?.kind === 'job') {
       const { id, text, ended } = change.data;
-      this.put(id, () => text, ended);
+      this.put(id, () => text, { urgent: ended, recorded: true });
     } else if (change?.kind === 'archive') {
       this.archive(change.data.ids);
     } else if (change) {
@@ -80,7 +82,8 @@ export class QueueView implements View {
 
   /** Jobs that go to the archive. */
   archive(ids: readonly number[]): void {
-    for (const id of ids) this.#jobs.set(id, { text: this.#jobs.get(id)?.text, archived: true, urgent: true });
+    for (const id of ids)
+      this.#jobs.set(id, { text: this.#jobs.get(id)?.text, archived: true, urgent: true, recorded: false });
   }
 
   setFlag(file: FlagFile, text: string | null): void {
@@ -98,11 +101,12 @@ export class QueueView implements View {
   }
 
   /** A job's newest text; also for log lines, which are no records of their own. */
-  put(id: number, text: () => string, urgent: boolean): void {
+  put(id: number, text: () => string, how: { readonly urgent: boolean; readonly recorded: boolean }): void {
     const pending = this.#jobs.get(id);
     // What is in the archive stays there.
     if (pending?.archived) return;
-    this.#jobs.set(id, { text, archived: false, urgent: urgent || (pending?.urgent ?? false) });
+    const urgent = how.urgent || (pending?.urgent ?? false);
+    this.#jobs.set(id, { text, archived: false, urgent, recorded: how.recorded });
     if (id > this.#serial) this.#serial = id;
   }
 
@@ -125,7 +129,7 @@ export class QueueView implements View {
     );
     const serial = this.#serial;
     if (all && serial !== this.#writtenSerial) {
-      await this.#put(paths.file('queueSerial'), `${String(serial)}\n`);
+      await this.#put(paths.file('queueSerial'), `${String(serial)}\n`, false);
       this.#writtenSerial = serial;
     }
   }
@@ -145,7 +149,7 @@ export class QueueView implements View {
     const { paths, files } = this.#options;
     const live = liveJobFile(paths, id);
     if (pending.archived) await this.#archive(id, live, pending.text);
-    else if (pending.text !== undefined) await this.#put(live, pending.text());
+    else if (pending.text !== undefined) await this.#put(live, pending.text(), pending.recorded);
     if (this.#jobs.get(id) === pending) this.#jobs.delete(id);
     if (pending.archived) await files.remove(live);
   }
@@ -155,7 +159,7 @@ export class QueueView implements View {
     const archived = archivedJobFile(paths, id);
     this.#unsynced.add(archived);
     try {
-      if (text !== undefined) await this.#put(live, text());
+      if (text !== undefined) await this.#put(live, text(), false);
       await files.rename(live, archived);
       this.#mirror?.moved(live, archived);
     } catch (e) {
@@ -164,8 +168,8 @@ export class QueueView implements View {
     }
   }
 
-  async #put(path: string, text: string): Promise<void> {
-    await this.#options.files.writeAtomic(path, text, this.#write);
+  async #put(path: string, text: string, recorded = true): Promise<void> {
+    await this.#options.files.writeAtomic(path, text, { ...this.#write, durable: recorded ? false : 'content' });
     this.#unsynced.add(path);
     this.#mirror?.written(path, text);
   }

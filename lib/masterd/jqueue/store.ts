@@ -131,7 +131,7 @@ export class JobStore {
   /** A state that a restart makes good again, or new log lines: they reach the file soon. */
   show(job: QueuedJob): void {
     this.#jobs.set(job.id, job);
-    this.#deps.view.put(job.id, () => encodeJob(job), false);
+    this.#deps.view.put(job.id, () => encodeJob(job), { urgent: false, recorded: false });
     this.#deps.changed();
   }
 
@@ -184,7 +184,7 @@ export class JobStore {
     const job = this.#saving.get(seq);
     if (!job) return;
     this.#jobs.set(job.id, job);
-    this.#deps.view.put(job.id, () => encodeJob(job), isFinal(jobStatus(job)));
+    this.#deps.view.put(job.id, () => encodeJob(job), { urgent: isFinal(jobStatus(job)), recorded: true });
     this.#deps.changed();
   }
 

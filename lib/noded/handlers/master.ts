@@ -16,7 +16,10 @@ export const masterHandlers = {
   node_change_master_netmask: ({ old_netmask, netmask, master_ip, master_netdev }, ctx) =>
     done(changeMasterNetmask(ctx, old_netmask, netmask, master_ip, master_netdev)),
   node_leave_cluster: async ({ modify_ssh_setup }, ctx) => {
-    await leaveCluster(ctx, modify_ssh_setup);
+    await ctx.exclusive.run('journal', async () => {
+      await ctx.journal.forget();
+      await leaveCluster(ctx, modify_ssh_setup);
+    });
     ctx.stop('this node has left the cluster');
     return 'Shutdown scheduled';
   },

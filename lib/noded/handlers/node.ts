@@ -23,7 +23,13 @@ export const nodeHandlers = {
   node_verify_light: ({ checkdict, cluster_name, hvparams }, ctx) =>
     verifyNode(ctx, { what: checkdict, cluster: cluster_name, hvparams }),
   node_has_ip_address: ({ address }, ctx) => hasAddress(ctx, address),
-  node_demote_from_mc: (_args, ctx) => done(demoteFromCandidate(ctx)),
+  node_demote_from_mc: (_args, ctx) =>
+    done(
+      ctx.exclusive.run('journal', async () => {
+        await demoteFromCandidate(ctx);
+        await ctx.journal.forget();
+      }),
+    ),
   node_powercycle: ({ hypervisor }, ctx) => powercycle(ctx, hypervisor),
   node_configure_ovs: ({ ovs_name, ovs_link }, ctx) => done(configureOvs(ctx, ovs_name, ovs_link)),
   node_crypto_tokens: ({ token_request }, ctx) => cryptoTokens(ctx, token_request),

@@ -89,7 +89,7 @@ export class FollowedState {
       if (id !== undefined && !wanted.has(id)) await files.rename(liveJobFile(paths, id), archivedJobFile(paths, id));
     }
     const queue = new QueueView(deps, 0);
-    for (const [id, text] of whole.jobs) queue.put(id, () => text, true);
+    for (const [id, text] of whole.jobs) queue.put(id, () => text, { urgent: true, recorded: true });
     queue.atLeast(whole.serial);
     queue.setFlag('queueDrain', whole.drained ? '' : null);
     await queue.write(true);
@@ -136,6 +136,12 @@ export class FollowedState {
       config: (await digest?.()) ?? null,
     });
     await this.journal.compact(position);
+  }
+
+  /** Ends without writing anything more. */
+  async abandon(): Promise<void> {
+    for (const pace of this.#paces) await pace.close();
+    await this.journal.close();
   }
 
   async close(): Promise<void> {

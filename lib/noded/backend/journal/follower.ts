@@ -113,6 +113,14 @@ export class JournalFollower {
     return { parts: this.#fetching.length, content };
   }
 
+  /** This node is no candidate any more: the journal is closed and removed, so that it is given everything if it becomes one. */
+  async forget(): Promise<void> {
+    const { paths, files } = this.#deps;
+    await this.#state?.abandon();
+    this.#state = undefined;
+    for (const name of ['journal', 'journalCheckpoint', 'journalWhole'] as const) await files.remove(paths.file(name));
+  }
+
   /** Brings the files up to date, for who is going to look at them. */
   async settle(): Promise<void> {
     await this.#state?.settle();

@@ -428,10 +428,7 @@ describe('JobQueue: secrets', () => {
       reason: [],
     });
     assert.deepEqual(seen, [{ root: 'hunter2' }]);
-    const shown = [
-      JSON.stringify(bench.queue.get(id)),
-      ...bench.files.contents.values(),
-    ];
+    const shown = [JSON.stringify(bench.queue.get(id)), ...bench.files.contents.values()];
     assert.ok(shown.some((text) => text.includes('<redacted>')));
     assert.ok(!shown.some((text) => text.includes('hunter2')));
   });
