@@ -11,7 +11,10 @@ export async function instanceFamilies(deps: CollectorDependencies): Promise<Fam
   const { primary, secondary } = await instancesOfNode(deps.confd, deps.hostname);
   const guests = await runningGuests(deps);
   const running = new Set(guests.map((g) => g.name));
-  const named = primary.map((i) => ({ name: String(i['name']), ...i }));
+  const named: (Readonly<Record<string, unknown>> & { name: string })[] = primary.map((i) => ({
+    ...i,
+    name: String(i['name']),
+  }));
   const perGuest = (name: string, help: string, of: (guest: (typeof guests)[number]) => number): Family => ({
     name,
     type: 'gauge',
