@@ -2,7 +2,7 @@
 // Builds everything: type check and compile with the native TypeScript compiler, then one ESM bundle a program.
 //   node scripts/build.mjs [--clean] [--no-bundle] [--quiet]
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -8,7 +8,10 @@ const FROM = 'dist/lib/programs';
 /** Returns how many programs were bundled. */
 export async function bundle() {
   if (!existsSync(FROM)) return 0;
-  const entries = readdirSync(FROM).filter((f) => f.endsWith('.js'));
+  // By the sources: what an older build left in dist is no program any more.
+  const entries = readdirSync('lib/programs')
+    .filter((f) => f.endsWith('.ts'))
+    .map((f) => f.replace(/\.ts$/, '.js'));
   await build({
     entryPoints: entries.map((f) => join(FROM, f)),
     outdir: 'dist/programs',

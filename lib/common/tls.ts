@@ -1,5 +1,5 @@
 import { statSync, readFileSync } from 'node:fs';
-import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
+import { createSecureContext, type DetailedPeerCertificate, type PeerCertificate } from 'node:tls';
 import { OPENSSL_CIPHERS, SS_MASTER_CANDIDATES_CERTS } from '@gnt/constants';
 import { certificateDigest } from './certificate-digest.js';
 import { isMissing } from './files.js';
@@ -7,18 +7,18 @@ import type { Paths } from './paths.js';
 
 /** A file's text, read again when the file has been replaced; undefined while it is missing. */
 class WatchedFile {
-  readonly #path: string;
+  readonly path: string;
   #stamp = '';
   #text: string | undefined;
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   /** The current text and a stamp that differs once the file is another. */
   read(): { readonly text: string | undefined; readonly stamp: string } {
     const stamp = this.#stampOf();
     if (stamp !== this.#stamp) {
-      this.#text = stamp === 'missing' ? undefined : readFileSync(this.#path, 'utf8');
+      this.#text = stamp === 'missing' ? undefined : readFileSync(this.path, 'utf8');
       this.#stamp = stamp;
     }
     return { text: this.#text, stamp };
@@ -26,7 +26,7 @@ class WatchedFile {
 
   #stampOf(): string {
     try {
-      const { ino, mtimeMs, ctimeMs, size } = statSync(this.#path);
+      const { ino, mtimeMs, ctimeMs, size } = statSync(this.path);
       return [ino, mtimeMs, ctimeMs, size].join(' ');
     } catch (e) {
       if (isMissing(e)) return 'missing';
@@ -83,6 +83,18 @@ export class NodeCredentials {
       ca: server.text,
       stamp: [server, key, cert].map((file) => file.stamp).join('|'),
     };
+  }
+
+  /** Throws, naming the files, when what serverIdentity gives is missing or is no key with its certificate. */
+  checkServerIdentity(): void {
+    const { key, cert, ca } = this.serverIdentity();
+    try {
+      createSecureContext({ key, cert, ca });
+    } catch (cause) {
+      const files = new Set([this.#shown.key.path, this.#shown.cert.path, this.#serverPath]);
+      const said = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`No usable key and certificate in '${[...files].join("', '")}' (${said}).`, { cause });
+    }
   }
 
   /** What a caller shows: client.pem, or server.pem while there is none; peers must verify against server.pem. */

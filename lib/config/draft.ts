@@ -82,7 +82,7 @@ export interface Drafted<T> {
 
 /** Runs a synchronous change on a draft of a state. What it returns is plain. */
 export function runChange<T>(state: ConfigState, change: (draft: ConfigData) => T): Drafted<T> {
-  const root = immer.createDraft(state.data as object) as unknown as Record<string, unknown>;
+  const root = immer.createDraft(state.data) as unknown as Record<string, unknown>;
   const handlers = new Map<Collection, CollectionDraft>();
   const proxies = new Map<Collection, object>();
   const collection = (name: Collection): object => {
@@ -115,5 +115,5 @@ export function runChange<T>(state: ConfigState, change: (draft: ConfigData) => 
   const result = isDraft(outcome) ? current(outcome) : outcome;
   const data = immer.finishDraft(root) as unknown as ChunkedData;
   const orders = Object.fromEntries([...handlers].map(([name, { order }]) => [name, order]));
-  return { result, data: data === state.data ? undefined : data, orders: orders as Orders };
+  return { result, data: data === state.data ? undefined : data, orders: orders };
 }

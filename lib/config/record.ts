@@ -4,7 +4,7 @@ import { faultsOf } from '@gnt/ht/validate';
 import { differencesOf, type Differences } from './bump.js';
 import { freezeChanged } from './change.js';
 import { configurationError } from './errors.js';
-import { COLLECTIONS, Successor, type ConfigState, type Item, type Orders } from './state.js';
+import { COLLECTIONS, Successor, type ConfigState, type Orders } from './state.js';
 
 /** Kind of the journal records that change the configuration. */
 export const CONFIG_KIND = 'config';
@@ -57,7 +57,7 @@ export function applyConfigRecord(before: ConfigState, record: ConfigRecord): Co
     for (const [key, item] of Object.entries(map)) {
       if (item === null) gone.add(key);
       else if (before.item(name, key) === undefined) fresh.push(key);
-      after.put(name, key, (item ?? undefined) as Item | undefined);
+      after.put(name, key, item ?? undefined);
     }
     if (gone.size + fresh.length > 0) orders[name] = [...before.keys(name).filter((key) => !gone.has(key)), ...fresh];
   }

@@ -1,4 +1,5 @@
 import {
+  allInstances,
   completeMemory,
   enterLimits,
   HtoolsError,
@@ -18,6 +19,7 @@ import { loadText } from './backends/text.js';
 import type { Environment } from './framework/environment.js';
 import { ExitError, failure } from './framework/errors.js';
 import type { Options } from './options/values.js';
+import { showWarnings } from './output/warnings.js';
 
 function parseLoad(line: string): [string, Utilisation] {
   const cells = line.split(' ');
@@ -39,6 +41,12 @@ function readLoads(options: Options, env: Environment): [string, Utilisation][] 
   }
 }
 
+/** Whether the cluster is that of an allocator request, which is the last source to be looked at. */
+function fromRequest(options: Options): boolean {
+  const others = [options.rapiMaster !== '', options.luxiSocket !== undefined, options.dataFile !== undefined];
+  return options.iallocatorSource !== undefined && options.simulate.length === 0 && !others.includes(true);
+}
+
 async function loadBackend(options: Options, env: Environment): Promise<ClusterData> {
   if (options.rapiMaster !== '') return (await import('./backends/rapi.js')).loadRapi(options.rapiMaster, env);
   if (options.luxiSocket !== undefined) return (await import('./backends/luxi.js')).loadLuxi(options.luxiSocket, env);
@@ -47,12 +55,6 @@ async function loadBackend(options: Options, env: Environment): Promise<ClusterD
   if (options.iallocatorSource !== undefined)
     return (await import('./backends/iallocator.js')).loadRequestCluster(options.iallocatorSource, env);
   throw new HtoolsError('No backend selected! Exiting.');
-}
-
-/** Tells nodes whose figures do not add up. */
-export function showWarnings(messages: readonly string[], env: Environment): void {
-  if (messages.length === 0) return;
-  env.err(`Warning: cluster has inconsistent data:\n${messages.map((m) => `  - ${m}\n`).join('')}\n`);
 }
 
 /** Loads the cluster that the options name and completes it with loads, tags and memory figures. */
@@ -70,6 +72,7 @@ export async function loadCluster(options: Options, env: Environment): Promise<C
       exclusionTags: (options.exclusionTags ?? []).map((tag) => `${tag}:`),
       selectedInstances: options.selectInstances,
       excludedInstances: options.excludeInstances,
+      twice: fromRequest(options),
     });
   } catch (error) {
     if (!(error instanceof HtoolsError)) throw error;
@@ -111,9 +114,10 @@ export function saveCluster(
   what: string,
   data: ClusterData,
   state: State,
+  instances: readonly number[] = allInstances(state),
 ): void {
   if (options.saveCluster === undefined) return;
   const path = `${options.saveCluster}.${ending}`;
-  env.writeText(path, writeCluster(data, state));
+  env.writeText(path, writeCluster(data, state, instances));
   env.err(`The cluster state ${what} has been written to file '${path}'\n`);
 }

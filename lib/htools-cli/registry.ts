@@ -7,9 +7,19 @@ import { hinfo } from './programs/hinfo.js';
 import { hroller } from './programs/hroller.js';
 import { hscan } from './programs/hscan.js';
 import { hspace } from './programs/hspace.js';
+import { hsqueeze } from './programs/hsqueeze.js';
 
 /** The programs of this folder, by name. */
-export const programs: Readonly<Record<string, Program>> = { hail, hbal, hcheck, hinfo, hroller, hscan, hspace };
+export const programs: Readonly<Record<string, Program>> = {
+  hail,
+  hbal,
+  hcheck,
+  hinfo,
+  hroller,
+  hscan,
+  hspace,
+  hsqueeze,
+};
 
 /** The flags of each program, by name. */
 export const htoolsPrograms: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

@@ -5,8 +5,10 @@ import type { CommandRunner } from '../common/exec.js';
 import type { Files } from '../common/files.js';
 import type { Paths } from '../common/paths.js';
 import type { Resolver } from '../common/resolver.js';
-import type { Collector, CollectorDependencies } from './collectors/interface.js';
+import type { CollectorDependencies } from './collectors/interface.js';
 import { createCollectors } from './collectors/registry.js';
+import { readExtras } from './extras.js';
+import { Metrics } from './metrics/index.js';
 import { NodeConfd } from './node-confd.js';
 import { Reports } from './reports.js';
 import { sample } from './sampler.js';
@@ -36,10 +38,11 @@ export async function startMond(
   const { clock, resolver } = deps;
   const confd = new NodeConfd(deps);
   const collectorDeps: CollectorDependencies = { ...deps, log, confd, hostname: resolver.hostname };
-  const collectors: Collector[] = createCollectors(collectorDeps);
+  const extras = await readExtras(deps.paths, deps.files);
+  const collectors = createCollectors(collectorDeps, extras.collectors);
   const switches = new Switches({ confd, clock, log });
   const reports = new Reports({ collectors, switches, clock, log });
-  const app = createMondServer({ reports });
+  const app = createMondServer({ reports, metrics: extras.metrics ? new Metrics(collectorDeps) : undefined });
   // The first request must find the cluster's switches.
   const known = switches.refresh();
   app.addHook('onRequest', () => known);

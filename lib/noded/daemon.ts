@@ -93,11 +93,11 @@ export async function startNoded(
 
 function checkCertificate(credentials: NodeCredentials): void {
   try {
-    credentials.serverIdentity();
+    credentials.checkServerIdentity();
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
-      `${said} Initialise the cluster with 'gnt-cluster init' or add this node with 'gnt-node add' on the master.`,
+      `${said} Initialise the cluster with 'gnt-cluster init', or (re-)add this node with 'gnt-node add' on the master.`,
       { cause },
     );
   }

@@ -137,18 +137,14 @@ describe("the original's clients against our confd", { skip: obstacle() }, () =>
 
   describe('mon-collector', () => {
     /** The original's collector, on a machine of the node's name, so that confd knows whom it is asked about. */
-    const original = (...args: string[]): Promise<Ran> =>
-      vc.run(
-        'node2',
-        '/usr/bin/unshare',
-        '--uts',
-        '/bin/sh',
-        '-c',
-        'hostname node2; exec "$@"',
-        'sh',
-        MON_COLLECTOR,
-        ...args,
-      );
+    const original = async (...args: string[]): Promise<Ran> => {
+      const named = ['/usr/bin/unshare', '--uts', '/bin/sh', '-c', 'hostname node2; exec "$@"', 'sh', MON_COLLECTOR];
+      for (let tries = 1; ; tries += 1) {
+        const ran = await vc.run('node2', '/usr/bin/timeout', '20', ...named, ...args);
+        // Its confd client kills its own threads when it has enough answers, and now and then waits for one of them.
+        if (ran.code !== 124 || tries === 3) return ran;
+      }
+    };
     const ours = (...args: string[]): Promise<Ran> => vc.run('node2', 'mon-collector', ...args);
 
     const timeless = (text: string): string => text.replace(/"timestamp":\d+/, '');

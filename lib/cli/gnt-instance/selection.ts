@@ -19,6 +19,19 @@ async function byNodes(session: Session, mode: SelectionMode, names: Names): Pro
   return mode.startsWith('nodes-sec') ? secondary : [...primary, ...secondary];
 }
 
+/** What the master found for the names given: it leaves unknown ones out, so they are named here. */
+function namedInstances(session: Session, given: Names, rows: readonly (readonly unknown[])[]): string[] {
+  const found = rows.map(([name]) => String(name));
+  const unknown = given.filter((name) => !found.some((full) => full === name || full.startsWith(`${name}.`)));
+  // A UUID finds an instance of another name, so only a shortfall shows that something is unknown.
+  if (found.length < given.length && unknown.length > 0) {
+    const said = `Instance not known: ${unknown.join(', ')} (gnt-instance list shows all)`;
+    if (found.length === 0) throw new OpPrereqError(said, ECODE_INVAL);
+    session.err(`Warning: ${said}`);
+  }
+  return found;
+}
+
 /** The names of the instances that the arguments select. */
 export async function selectInstances(session: Session, mode: SelectionMode, names: Names): Promise<string[]> {
   const client = await session.client();
@@ -28,7 +41,7 @@ export async function selectInstances(session: Session, mode: SelectionMode, nam
       return (await client.queryPlain('QueryInstances', [], ['name'])).map(([name]) => String(name));
     case 'instances':
       if (names.length === 0) throw new OpPrereqError('No instance names passed', ECODE_INVAL);
-      return (await client.queryPlain('QueryInstances', names, ['name'])).map(([name]) => String(name));
+      return namedInstances(session, names, await client.queryPlain('QueryInstances', names, ['name']));
     case 'instances-by-tags': {
       if (names.length === 0) throw new OpPrereqError('No instance tags passed', ECODE_INVAL);
       const rows = await client.queryPlain('QueryInstances', [], ['name', 'tags']);

@@ -56,6 +56,10 @@ export const info = defineCommand({
       nodeInfo(Object.fromEntries(FIELDS.map((field, i) => [field, row[i] ?? null])) as Node),
     );
     session.out(formatInfo(nodes));
+    // As in the original an unknown node is no failure, but it is not passed over in silence.
+    const unknown = args.filter((name) => !rows.some(([full]) => full === name || String(full).startsWith(`${name}.`)));
+    if (rows.length < args.length && unknown.length > 0)
+      session.err(`Warning: Node not known: ${unknown.join(', ')} (gnt-node list shows all)`);
     return 0;
   },
 });

@@ -101,6 +101,6 @@ export async function addMonitoredLoads(cluster: Cluster, options: Options, env:
   const complete = reports.length === cluster.data.nodes.length;
   if (complete && (options.mondXen ? useInstanceLoads(cluster, reports, env) : useNodeLoads(cluster, reports)))
     return true;
-  if (!complete) env.err(`Warning: not all monitoring daemons answered, the data of ${collector.name} are left out\n`);
+  if (!complete) env.err(`Didn't receive an answer by all MonDs, ${collector.name}'s data will be ignored.\n`);
   return false;
 }

@@ -41,7 +41,12 @@ export async function runJobs(socket: string, jobs: JobSet['jobs'], env: Environ
 }
 
 /** Runs sets of jobs one after the other; SIGINT ends it after the set in hand, SIGTERM at once. */
-export async function runJobSets(socket: string, sets: readonly JobSet[], env: Environment): Promise<void> {
+export async function runJobSets(
+  socket: string,
+  sets: readonly JobSet[],
+  env: Environment,
+  program = 'hbal',
+): Promise<void> {
   let cancelled = false;
   const stopListening = env.onSignals((signal) => {
     if (signal === 'SIGTERM') {
@@ -65,7 +70,7 @@ export async function runJobSets(socket: string, sets: readonly JobSet[], env: E
       if (failed.length > 0)
         throw new ExitError(
           1,
-          `Error: hbal: Not all jobs completed successfully: ${JSON.stringify(failed)}\nAborting.\n\n`,
+          `Error: ${program}: Not all jobs completed successfully: ${JSON.stringify(failed)}\nAborting.\n\n`,
         );
       done.push([set.description, ended]);
     }

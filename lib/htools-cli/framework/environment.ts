@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { N1Rule } from '@gnt/htools';
 import { systemClock, type Clock } from '../../common/clock.js';
+import { systemRandom, type Random } from '../../common/random.js';
 
 /** What a program touches outside itself; handed in, so that tests can play it. */
 export interface Environment {
@@ -10,6 +11,7 @@ export interface Environment {
   readInput(): string;
   writeText(path: string, text: string): void;
   readonly clock: Clock;
+  readonly random: Random;
   /** Calls back on SIGINT and SIGTERM instead of ending the program; the result stops that. */
   onSignals(handler: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
   /** Ends the program at once. */
@@ -31,6 +33,7 @@ export function systemEnvironment(): Environment {
       writeFileSync(path, text);
     },
     clock: systemClock,
+    random: systemRandom,
     onSignals: (handler) => {
       const [onInt, onTerm] = [
         (): void => {

@@ -4,7 +4,7 @@ import type { Options } from '../options/values.js';
 const SCRIPT_START = [
   '#!/bin/sh',
   '',
-  '# Moves instances so that the cluster is balanced; made by hbal.',
+  '# Moves instances so that the cluster is balanced; made by htools.',
   '',
   '# To stop it between two jobs: touch /tmp/stop-htools',
   '',
@@ -20,12 +20,16 @@ const SCRIPT_START = [
 ] as const;
 
 /** Shows commands, or writes them to a file as a script, when --print-commands asks for it. */
-export function showCommands(options: Options, env: Environment, lines: readonly string[]): void {
+export function showCommands(
+  options: Options,
+  env: Environment,
+  lines: readonly string[],
+  title = options.firstJobGroup ? 'First set of jobs:' : 'Commands to run to reach the above solution:',
+): void {
   const path = options.showCommands;
   if (path === undefined) return;
   if (path === '-') {
     const shown = lines.filter((line) => line !== '  check').map((line) => `  ${line}\n`);
-    const title = options.firstJobGroup ? 'First set of jobs:' : 'Commands to run to reach the above solution:';
     env.out(`\n${title}\n${shown.join('')}`);
     return;
   }

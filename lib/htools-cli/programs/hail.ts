@@ -1,5 +1,6 @@
 import {
   answerRequest,
+  allInstances,
   allNodes,
   findGroup,
   readRequest,
@@ -10,10 +11,11 @@ import { readFile } from '../backends/files.js';
 import type { Environment } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
-import { loadCluster, saveCluster, showWarnings } from '../load.js';
+import { loadCluster, saveCluster } from '../load.js';
 import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 import { showNodes } from '../output/lists.js';
+import { showWarnings } from '../output/warnings.js';
 
 async function loadRequest(options: Options, args: readonly string[], env: Environment): Promise<AllocatorRequest> {
   const [path, ...more] = args;
@@ -55,7 +57,10 @@ async function main(options: Options, args: readonly string[], env: Environment)
   const { success, info, result } = response;
   env.out(`${JSON.stringify({ success, info, result })}\n`);
   showNodes(options, env, 'Final cluster', state, finalNodes(request, success), data.indexBase);
-  saveCluster(options, env, 'post-ialloc', 'after iallocator run', data, state);
+  // The original keeps an instance it has just placed before all others.
+  const all = allInstances(state);
+  const placed = request.task.type === 'allocate' && success ? [...all.slice(-1), ...all.slice(0, -1)] : all;
+  saveCluster(options, env, 'post-ialloc', 'after iallocator run', data, state, placed);
 }
 
 /** hail: answers allocator requests. */

@@ -126,6 +126,18 @@ export interface MasterMachine {
   readFile(path: string): Promise<MasterFile | undefined>;
   /** The form in which an unprefixed path travels to nodes (marked in a virtual cluster). */
   virtualPath(path: string): string;
+  /** A place where a program on this machine may meet a running unit; the unit closes it. */
+  meetingPoint(): Promise<MeetingPoint>;
+}
+
+/** A socket that one client may connect to. */
+export interface MeetingPoint {
+  readonly path: string;
+  /** Whether a client came within the time; rejects when the signal aborts. */
+  connected(ms: number, signal: AbortSignal): Promise<boolean>;
+  /** Whether that client said something or went away within the time. */
+  heard(ms: number, signal: AbortSignal): Promise<boolean>;
+  close(): Promise<void>;
 }
 
 /** node UUID -> [script, status, output] rows; null when the node did not answer. */

@@ -31,6 +31,11 @@ import { LUInstanceRename } from './instance/rename.js';
 import { LUInstanceSetParams } from './instance/set-params/unit.js';
 import { LUInstanceShutdown } from './instance/shutdown.js';
 import { LUInstanceStartup } from './instance/startup.js';
+import { LUNetworkAdd } from './network/add.js';
+import { LUNetworkConnect, LUNetworkDisconnect } from './network/connection.js';
+import { LUNetworkRemove } from './network/remove.js';
+import { LUNetworkRename } from './network/rename.js';
+import { LUNetworkSetParams } from './network/set-params.js';
 import { LUNodeAdd } from './node/add.js';
 import { LUNodeMigrate } from './node/migrate.js';
 import { LUNodePowercycle } from './node/powercycle.js';
@@ -40,7 +45,9 @@ import { LUNodeModifyStorage, LUNodeQueryStorage, LUNodeQueryvols, LURepairNodeS
 import { LUExtStorageDiagnose, LUOsDiagnose } from './os/diagnose.js';
 import { LUQuery, LUQueryFields } from './query/query.js';
 import { LUTagsDel, LUTagsGet, LUTagsSearch, LUTagsSet } from './tags/tags.js';
+import { LUTestAllocator } from './test/allocator.js';
 import { LUTestDelay } from './test/delay.js';
+import { LUTestJqueue } from './test/jqueue.js';
 import { LUTestOsParams } from './test/os-params.js';
 
 /** Keeps the compiler's check that a unit belongs to its opcode while the table forgets which one. */
@@ -85,6 +92,12 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_INSTANCE_SET_PARAMS', LUInstanceSetParams),
   unit('OP_INSTANCE_SHUTDOWN', LUInstanceShutdown),
   unit('OP_INSTANCE_STARTUP', LUInstanceStartup),
+  unit('OP_NETWORK_ADD', LUNetworkAdd),
+  unit('OP_NETWORK_CONNECT', LUNetworkConnect),
+  unit('OP_NETWORK_DISCONNECT', LUNetworkDisconnect),
+  unit('OP_NETWORK_REMOVE', LUNetworkRemove),
+  unit('OP_NETWORK_RENAME', LUNetworkRename),
+  unit('OP_NETWORK_SET_PARAMS', LUNetworkSetParams),
   unit('OP_NODE_ADD', LUNodeAdd),
   unit('OP_NODE_MIGRATE', LUNodeMigrate),
   unit('OP_NODE_MODIFY_STORAGE', LUNodeModifyStorage),
@@ -101,6 +114,8 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_TAGS_GET', LUTagsGet),
   unit('OP_TAGS_SEARCH', LUTagsSearch),
   unit('OP_TAGS_SET', LUTagsSet),
+  unit('OP_TEST_ALLOCATOR', LUTestAllocator),
   unit('OP_TEST_DELAY', LUTestDelay),
+  unit('OP_TEST_JQUEUE', LUTestJqueue),
   unit('OP_TEST_OS_PARAMS', LUTestOsParams),
 ]);

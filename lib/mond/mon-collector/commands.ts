@@ -2,11 +2,15 @@ import * as c from '@gnt/constants';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { cpuLoadCollector } from '../collectors/cpu-load.js';
+import { daemonsCollector } from '../collectors/daemons.js';
 import { diskstatsCollector } from '../collectors/diskstats.js';
 import { drbdCollector } from '../collectors/drbd.js';
+import { hypervisorResourcesCollector } from '../collectors/hypervisor-resources.js';
+import { kvmInstancesCollector } from '../collectors/inst-status-kvm.js';
 import { xenInstancesCollector } from '../collectors/inst-status-xen.js';
 import type { Collector, CollectorDependencies } from '../collectors/interface.js';
 import { lvCollector } from '../collectors/lv.js';
+import { nodeResourcesCollector } from '../collectors/node-os-resources.js';
 import { xenCpuLoadCollector } from '../collectors/xen-cpu-load.js';
 
 /** Options of all collectors; each has some of them. */
@@ -83,5 +87,25 @@ export const COLLECTOR_COMMANDS: Readonly<Record<string, CollectorCommand>> = {
     summary: 'CPUs that Xen domains use between two measurements',
     options: span,
     make: (deps) => xenCpuLoadCollector(deps),
+  },
+  'inst-status-kvm': {
+    summary: 'KVM instances and whether they are as they should be',
+    options: confd,
+    make: (deps) => kvmInstancesCollector(deps),
+  },
+  'node-os-resources': {
+    summary: "the node's processors, memory, file systems, network interfaces and versions",
+    options: span,
+    make: (deps) => nodeResourcesCollector(deps),
+  },
+  daemons: {
+    summary: "the node's daemons and what they use",
+    options: (command) => command,
+    make: (deps) => daemonsCollector(deps),
+  },
+  'hypervisor-resources': {
+    summary: 'what guests were given and use, by hypervisor',
+    options: (command) => command,
+    make: (deps) => hypervisorResourcesCollector(deps),
   },
 };

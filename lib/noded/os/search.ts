@@ -20,7 +20,9 @@ export async function findDefinition(name: string, searchPath: readonly string[]
       if (found?.isDirectory() === true) return readDefinition(name, path);
     }
   }
-  throw new InvalidOs(`Directory for OS ${name} not found in search path`);
+  throw new InvalidOs(
+    `OS '${name}' is in none of ${searchPath.join(', ')}; install its definition there ('gnt-os list' shows what all nodes have)`,
+  );
 }
 
 /** Names of the entries of a search directory that may be definitions; none when it does not exist. */

@@ -55,3 +55,13 @@ export { exclusionGraph } from './reboot/exclusion.js';
 export { colourings, compareColourings, fewestColours, type Colouring, type Graph } from './reboot/graph.js';
 export { Layout } from './reboot/layout.js';
 export { clearNonRedundant, clearSecondaries, migrateOff, movedInstances, type RebootGroup } from './reboot/plan.js';
+export { switched, type Balanced } from './squeeze/balanced.js';
+export {
+  hasRoom,
+  nodesToOffline,
+  nodesToOnline,
+  offlineCandidates,
+  onlineCandidates,
+  roomFor,
+} from './squeeze/squeeze.js';
+export { TAG_STANDBY_AUTO } from './model/tags.js';

@@ -54,7 +54,13 @@ async function openWithRetry(path: string, options: TransportOptions): Promise<S
         throw new GanetiError('NoMasterError', [path], { cause: error });
       }
       if (performance.now() + RETRY_DELAY_MS > deadline) {
-        throw new GanetiError('TimeoutError', [`Connect timed out: nobody listens on '${path}'`], { cause: error });
+        throw new GanetiError(
+          'TimeoutError',
+          [
+            `Connect timed out: nobody listens on '${path}'; 'daemon-util start ganeti-masterd' starts the master daemon`,
+          ],
+          { cause: error },
+        );
       }
     }
     await sleep(RETRY_DELAY_MS);

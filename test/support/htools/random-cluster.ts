@@ -57,7 +57,12 @@ export function randomCluster({
   const like = plain || chance(0.4);
   const mix = plain
     ? ([DT_DRBD8] as const)
-    : oneOf<readonly [string, ...string[]]>([[DT_DRBD8], [DT_DRBD8, DT_DRBD8, DT_PLAIN], [DT_EXT, DT_RBD], [DT_DRBD8, DT_EXT, DT_PLAIN, DT_DISKLESS]]);
+    : oneOf<readonly [string, ...string[]]>([
+        [DT_DRBD8],
+        [DT_DRBD8, DT_DRBD8, DT_PLAIN],
+        [DT_EXT, DT_RBD],
+        [DT_DRBD8, DT_EXT, DT_PLAIN, DT_DISKLESS],
+      ]);
   const nodes = Array.from({ length: count }, (_, n): GeneratedNode => {
     const tags = [
       ...(withLocations ? [`loc:rack${String(below(3))}`] : []),

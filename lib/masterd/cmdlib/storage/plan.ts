@@ -33,5 +33,11 @@ export async function planNewDisks(ctx: LuContext, wanted: Wanted): Promise<Stor
     for (const [i, disk] of disks.entries()) ctx.feedback.say(`* disk ${plan.base + i}, size ${formatUnit(disk.size)}`);
   }
   const stamp = birth(ctx.clock);
-  return planDisks({ ...plan, vg, metavg }, disks, namesFor(ctx, wanted, ports)).map((disk) => ({ ...disk, ...stamp }));
+  // The volumes below a mirror have times and a serial number of their own.
+  const born = (disk: Omit<StoredDisk, keyof typeof stamp>): StoredDisk => ({
+    ...disk,
+    ...stamp,
+    children: disk.children.map(born),
+  });
+  return planDisks({ ...plan, vg, metavg }, disks, namesFor(ctx, wanted, ports)).map(born);
 }

@@ -1,3 +1,4 @@
+import { ELOG_DELAY_TEST } from '@gnt/constants';
 import { ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
 import { LogicalUnit, type LockNeeds } from '../base.js';
 import { nodeName, wantedNodes } from '../common/expand.js';
@@ -24,9 +25,6 @@ export class LUTestDelay extends LogicalUnit<'OP_TEST_DELAY', readonly string[]>
   }
 
   override async checkPrereq(): Promise<readonly string[]> {
-    if (this.op.interruptible) {
-      throw new OpPrereqError('An interruptible delay is not supported; cancel the job instead', ECODE_INVAL);
-    }
     return this.nodes();
   }
 
@@ -34,7 +32,11 @@ export class LUTestDelay extends LogicalUnit<'OP_TEST_DELAY', readonly string[]>
     const times = this.op.repeat === 0 ? 1 : this.op.repeat;
     for (let i = 0; i < times; i++) {
       if (this.op.repeat > 0) this.ctx.feedback.info(`Test delay iteration ${i}/${times - 1}`);
-      await this.delay(nodes);
+      if (this.op.interruptible) {
+        if (await this.interrupted()) return;
+      } else {
+        await this.delay(nodes);
+      }
     }
   }
 
@@ -47,6 +49,25 @@ export class LUTestDelay extends LogicalUnit<'OP_TEST_DELAY', readonly string[]>
     }
     for (const [node, result] of await ctx.rpc.many(nodes, 'test_delay', { duration }, { signal: ctx.signal })) {
       payloadOf(result, `Failure during rpc call to node ${nodeName(ctx.cfg.snapshot, node)}`);
+    }
+  }
+
+  /** Waits here, whatever the nodes, until the time is over or who has connected says so; whether that happened. */
+  private async interrupted(): Promise<boolean> {
+    const { clock, feedback, services, signal } = this.ctx;
+    const meeting = await services.local.meetingPoint();
+    try {
+      feedback.entry(ELOG_DELAY_TEST, [meeting.path]);
+      const start = clock.now();
+      const spent = (): number => (clock.now() - start) / 1000;
+      if (!(await meeting.connected(this.op.duration * 1000, signal))) return false;
+      const left = this.op.duration - spent();
+      feedback.say(`Received connection, time to go is ${Math.trunc(left)}`);
+      if (!(await meeting.heard(left * 1000, signal))) return false;
+      feedback.say(`Interrupted, time spent waiting: ${Math.trunc(spent())}`);
+      return true;
+    } finally {
+      await meeting.close();
     }
   }
 }

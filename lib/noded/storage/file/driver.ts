@@ -84,7 +84,7 @@ export class FileStorage implements Storage {
     try {
       await truncate(path, (await stat(path)).size + amountMib * MIB);
     } catch (cause) {
-      throw new BlockDeviceError(`${path}: can't grow: ${messageOf(cause)}`, { cause });
+      throw new BlockDeviceError(`${path}: can't grow: ${sizeProblem(cause)}`, { cause });
     }
   }
 
@@ -149,16 +149,29 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
+/** What a file system answers that cannot hold a file of that size, and Node for a size no file can have. */
+const NO_ROOM = new Set(['ENOSPC', 'EFBIG', 'EDQUOT', 'ERR_OUT_OF_RANGE']);
+
+/** Tells why a file could not get its size, with the cure when it is too large for the file system. */
+function sizeProblem(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const cure = NO_ROOM.has(code) ? '; the file system has no room for it: take a smaller disk or another node' : '';
+  return `${messageOf(cause)}${cure}`;
+}
+
 async function createFile(path: string, bytes: number): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o750 });
     const handle = await open(path, 'wx', 0o600);
     try {
       await handle.truncate(bytes);
+    } catch (e) {
+      await rm(path, { force: true });
+      throw e;
     } finally {
       await handle.close();
     }
   } catch (cause) {
-    throw new BlockDeviceError(`${path}: can't create: ${messageOf(cause)}`, { cause });
+    throw new BlockDeviceError(`${path}: can't create: ${sizeProblem(cause)}`, { cause });
   }
 }

@@ -31,14 +31,14 @@ export function splitJobs(state: State, placements: readonly Placement[]): Place
 }
 
 /** The sets as lines of a shell script. */
-export function commandScript(state: State, sets: readonly (readonly Placement[])[]): string[] {
+export function commandScript(state: State, sets: readonly (readonly Placement[])[], fullNames = false): string[] {
   return sets.flatMap((set, s) => [
     '',
     `echo jobset ${String(s + 1)}, ${String(set.length)} jobs`,
     ...set.flatMap((placement, j) => [
       `  echo job ${String(s + 1)}/${String(j + 1)}`,
       '  check',
-      ...moveCommands(state, placement).commands.map((command) => `  gnt-instance ${command}`),
+      ...moveCommands(state, placement, fullNames).commands.map((command) => `  gnt-instance ${command}`),
     ]),
   ]);
 }

@@ -10,7 +10,7 @@ import { unallocatedMem } from './row.js';
 import { State } from './state.js';
 import { conflictsAdded } from './tag-counts.js';
 import * as tags from './tags.js';
-import type { Utilisation } from './utilisation.js';
+import { BASE_UTILISATION, type Utilisation } from './utilisation.js';
 
 /** What an operator adds to the data of a cluster. */
 export interface LoadOptions {
@@ -21,6 +21,8 @@ export interface LoadOptions {
   /** Only these may move, when any are given. */
   readonly selectedInstances?: readonly string[];
   readonly excludedInstances?: readonly string[];
+  /** Enter every instance twice, as the original does with the data of an allocator request (its ExtLoader.hs). */
+  readonly twice?: boolean;
 }
 
 /** A cluster with everything derived. */
@@ -156,14 +158,19 @@ export function clusterSuffix(data: ClusterData): string {
   return commonSuffix([...data.nodes.map((n) => n.name), ...data.instances.map((p) => p.instance.name)]);
 }
 
-function placeInstance(state: State, { instance, primary, secondary }: PlacedInstance): void {
+function addInstance(state: State, { instance, primary, secondary }: PlacedInstance): void {
   const i = state.addInstance(instance);
   const pnode = state.nodes[primary]!;
   const snode = secondary === NO_NODE ? undefined : state.nodes[secondary];
   state.location[i] = sharedLocations(pnode, snode);
   if (snode && snode.group !== pnode.group) instance.movable = false;
-  loadPrimary(state, i, primary);
-  if (snode) loadSecondary(state, i, secondary);
+}
+
+function placeInstances(data: ClusterData, state: State): void {
+  for (const [i, { primary, secondary }] of data.instances.entries()) {
+    loadPrimary(state, i, primary);
+    if (secondary !== NO_NODE) loadSecondary(state, i, secondary);
+  }
 }
 
 /** Derives the state of a cluster from its data: tags, aliases, policies, loads and lists. */
@@ -173,7 +180,14 @@ export function mergeCluster(data: ClusterData, options: LoadOptions = {}): Clus
   prepareNodes(data, suffix);
   const state = new State(data.nodes);
   for (const [n, node] of data.nodes.entries()) startRow(state, n, node);
-  for (const placed of data.instances) placeInstance(state, placed);
+  for (const placed of data.instances) addInstance(state, placed);
+  if (options.twice) {
+    const loads = data.instances.map(({ instance }) => instance.util);
+    for (const { instance } of data.instances) instance.util = BASE_UTILISATION;
+    placeInstances(data, state);
+    for (const [i, { instance }] of data.instances.entries()) instance.util = loads[i]!;
+  }
+  placeInstances(data, state);
   for (let n = 0; n < data.nodes.length; n += 1) state.buildPeers(n);
   return { data, state };
 }

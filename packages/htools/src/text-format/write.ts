@@ -1,6 +1,7 @@
 import type { ClusterData, Group } from '../model/cluster.js';
 import * as C from '../model/columns.js';
 import { NO_NODE } from '../model/instance.js';
+import { allInstances } from '../model/groups.js';
 import type { State } from '../model/state.js';
 import { decimal, fixed } from '../format/number.js';
 import { writePolicy } from './policy.js';
@@ -54,13 +55,17 @@ function writeInstance(data: ClusterData, state: State, i: number): string {
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 
-/** Writes a cluster with a state in the text format that readCluster reads. */
-export function writeCluster(data: ClusterData, state: State): string {
+/** Writes a cluster with a state in the text format that readCluster reads; instances in the order that is given. */
+export function writeCluster(
+  data: ClusterData,
+  state: State,
+  instances: readonly number[] = allInstances(state),
+): string {
   const policies = [writePolicy('', data.policy), ...data.groups.map((g) => writePolicy(g.name, g.policy))];
   return [
     lines(data.groups.map(writeGroup)),
     lines(data.nodes.map((_, n) => writeNode(data, state, n))),
-    lines(state.instances.map((_, i) => writeInstance(data, state, i))),
+    lines(instances.map((i) => writeInstance(data, state, i))),
     lines(data.tags),
     lines(policies),
   ].join('\n');

@@ -49,7 +49,7 @@ export class FrameDecoder {
     if (part.length === 0) return;
     this.#bytes += part.length;
     if (this.#bytes > this.#maxBytes) {
-      throw ganetiError('ProtocolError', [`Message larger than ${String(this.#maxBytes)} bytes`]);
+      throw ganetiError('ProtocolError', [`Message larger than ${String(this.#maxBytes)} bytes; send less at a time`]);
     }
     // A copy: the stream may reuse the chunk, and a slice would keep all of it alive.
     this.#parts.push(Buffer.from(part));

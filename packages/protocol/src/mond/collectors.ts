@@ -66,3 +66,31 @@ export type MondCollectorName = keyof typeof MOND_COLLECTORS;
 export function mondCollector(name: MondCollectorName): MondCollector {
   return MOND_COLLECTORS[name];
 }
+
+/** Collectors that the original has not; each is off until a node's mond.json names it. */
+export const MOND_EXTRA_COLLECTORS = {
+  'inst-status-kvm': {
+    category: 'instance',
+    kind: MOND_KINDS.status,
+    doc: 'Whether the KVM instances of the node are as they should be.',
+  },
+  'node-os-resources': {
+    category: 'default',
+    kind: MOND_KINDS.performance,
+    stateful: true,
+    doc: "The node's processors, memory, file systems, network interfaces and versions.",
+  },
+  daemons: {
+    category: 'daemon',
+    kind: MOND_KINDS.status,
+    doc: "Whether the node's daemons run, and what they use.",
+  },
+  'hypervisor-resources': {
+    category: 'hypervisor',
+    kind: MOND_KINDS.performance,
+    doc: 'What the guests of each enabled hypervisor were given and use.',
+  },
+} as const satisfies Readonly<Record<string, MondCollector>>;
+
+/** The name of a collector of ours. */
+export type MondExtraCollectorName = keyof typeof MOND_EXTRA_COLLECTORS;

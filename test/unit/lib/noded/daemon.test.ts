@@ -111,6 +111,17 @@ describe('ganeti-noded as a daemon', () => {
     await other.remove();
   });
 
+  it('tells who cannot start why: its certificate is none', async () => {
+    const other = await createTestNode();
+    await mkdir(other.paths.dirs.data, { recursive: true });
+    await writeFile(other.paths.file('serverPem'), 'garbage\n');
+    const env = { GANETI_ROOTDIR: other.paths.root, GANETI_HOSTNAME: 'node1' };
+    const result = await run.tryRun(process.execPath, [entry], { env });
+    assert.equal(result.exitCode, 1);
+    assert.match(result.stderr, /No usable key and certificate in '.*\/server\.pem' \(.*gnt-node add/);
+    await other.remove();
+  });
+
   it('refuses wrong options before anything happens', async () => {
     for (const args of [
       ['-p', '0'],

@@ -108,13 +108,26 @@ describe('commands for many instances', () => {
       [['--tags'], /No instance tags passed/],
       [[], /No instance names passed/],
       [['--all', 'x'], /takes no arguments/],
-      [['x'], /does not match any instances/],
+      [['x', 'y'], /Instance not known: x, y \(gnt-instance list shows all\)/],
+      [['--node', 'x'], /does not match any instances/],
     ] as const) {
       await harness.master([answer('QueryInstances', []), answer('QueryNodes', [])]);
       const outcome = await harness.run(['gnt-instance', 'startup', ...options]);
       assert.equal(outcome.exitCode, 1);
       assert.match(outcome.stderr, expected);
     }
+  });
+});
+
+describe('an instance that is not known among others', () => {
+  it('is named on standard error, and the others are started', async () => {
+    const luxi = await harness.master([answer('QueryInstances', [['a.test']]), ...jobAnswers(3, [null])]);
+    const outcome = await harness.run(['gnt-instance', 'startup', '--force-multiple', '--submit', 'a', 'nosuch']);
+    assert.match(outcome.stderr, /Warning: Instance not known: nosuch/);
+    assert.deepEqual(
+      submitted(luxi).map((op) => op['instance_name']),
+      ['a.test'],
+    );
   });
 });
 

@@ -140,7 +140,7 @@ describe('planDisks', () => {
     const [disk] = planDisks({ ...plan, template: 'drbd', secondary: 'b' }, [request()], counting());
     assert.deepEqual(disk?.logical_id, ['a', 'b', 11000, 3, 4, 'geheim']);
     assert.deepEqual(
-      disk?.children.map((c) => [c.logical_id, c.size]),
+      disk.children.map((c) => [c.logical_id, c.size]),
       [
         [['xenvg', 'u1.disk0_data'], 1024],
         [['metavg', 'u1.disk0_meta'], 128],

@@ -11,7 +11,7 @@ import { labConfig } from '../../../../support/lab-config.js';
 
 const { cluster } = labConfig();
 const op = (change: Partial<GivenOpcode<'OP_CLUSTER_SET_PARAMS'>>) =>
-  fillOpcode({ OP_ID: 'OP_CLUSTER_SET_PARAMS', ...change } as GivenOpcode<'OP_CLUSTER_SET_PARAMS'>);
+  fillOpcode({ OP_ID: 'OP_CLUSTER_SET_PARAMS', ...change });
 
 describe('settings of the cluster', () => {
   it('are changed where they are given', () => {

@@ -140,8 +140,8 @@ describe('the OS definitions of a node', () => {
         /^OS validation script failed \(exited with exit code 3\), output: parameters no big\n$/,
       ],
       [() => check('good+big', { x: '1', y: '2' }), /parameters are not supported by the OS good: x, y$/],
-      [() => check('nosuchos'), /^Directory for OS nosuchos not found in search path$/],
-      [() => check('../good'), /^Directory for OS \.\.\/good not found in search path$/],
+      [() => check('nosuchos'), /^OS 'nosuchos' is in none of .*; install its definition there/],
+      [() => check('../good'), /^OS '\.\.\/good' is in none of /],
       [
         () => os.validate(true, 'good+big', ['colours'], {}, false),
         /^Unknown checks required for OS good\+big: colours$/,

@@ -50,6 +50,15 @@ describe('disks that are files', () => {
     assert.equal(await readFile(local('d0'), 'utf8'), 'data');
   });
 
+  it('leaves no file when the size is more than a file can have, and says what to do', async () => {
+    const large = disk('d0');
+    await assert.rejects(
+      storage.create(large, 2 ** 43, new Undo(), { excl_stor: false, forced: false }),
+      /no room for it: take a smaller disk or another node/,
+    );
+    assert.equal(await storage.find(large), undefined);
+  });
+
   it('takes a created file back on undo', async () => {
     const undo = new Undo();
     await create(disk('d0'), undo);
