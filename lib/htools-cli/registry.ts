@@ -1,6 +1,7 @@
 import type { Program } from './framework/program.js';
 import { standardRows } from './options/rows.js';
 import { hail } from './programs/hail.js';
+import { harep } from './programs/harep.js';
 import { hbal } from './programs/hbal.js';
 import { hcheck } from './programs/hcheck.js';
 import { hinfo } from './programs/hinfo.js';
@@ -12,6 +13,7 @@ import { hsqueeze } from './programs/hsqueeze.js';
 /** The programs of this folder, by name. */
 export const programs: Readonly<Record<string, Program>> = {
   hail,
+  harep,
   hbal,
   hcheck,
   hinfo,

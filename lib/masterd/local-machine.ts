@@ -7,7 +7,8 @@ import type { Paths } from '../common/paths.js';
 import type { Resolver } from '../common/resolver.js';
 import type { Accounts } from '../common/users.js';
 import { makeVirtualPath } from '../common/virtual-path.js';
-import type { MasterFile, MasterMachine } from './cmdlib/base.js';
+import type { MasterFile, MasterMachine, MeetingPoint } from './cmdlib/base.js';
+import { SocketMeetingPoint } from './meeting-point.js';
 
 /** How long a host may take to accept a connection, in milliseconds (`TcpPing` of the original). */
 const PING_MS = 10_000;
@@ -78,5 +79,9 @@ export class LocalMachine implements MasterMachine {
 
   virtualPath(path: string): string {
     return makeVirtualPath(this.#deps.paths, this.#deps.paths.local(path));
+  }
+
+  meetingPoint(): Promise<MeetingPoint> {
+    return SocketMeetingPoint.open(this.#deps.clock);
   }
 }

@@ -6,5 +6,6 @@ import { daemonCommand } from '../common/daemon-command.js';
 export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   [CONFD]: async () => flagsOf(daemonCommand((await import('./ganeti-confd.js')).commandLine)),
   [MOND]: async () => flagsOf(daemonCommand((await import('./ganeti-mond.js')).commandLine)),
+  'ganeti-cleaner': async () => [...(await import('../tools/cleaner/main.js')).cleanerFlags],
   [NODED]: async () => flagsOf((await import('./ganeti-noded.js')).commandLine()),
 };

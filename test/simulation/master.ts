@@ -19,6 +19,7 @@ const machine: MasterMachine = {
   reachable: () => Promise.resolve(true),
   readFile: () => Promise.resolve(undefined),
   virtualPath: (path) => path,
+  meetingPoint: () => Promise.reject(new Error('programs cannot be met in a simulation')),
 };
 
 function addressOf(name: string): string {

@@ -4,7 +4,7 @@ import { fillOpcode, type GivenOpcode, type OpId } from '@gnt/opcodes';
 import { silentLogger } from '../../lib/common/log.js';
 import { FileConfigStore } from '../../lib/config/store.js';
 import type { ConfigSnapshot } from '../../lib/config/interface.js';
-import type { AllocatorAnswer, MasterFile, MasterMachine } from '../../lib/masterd/cmdlib/base.js';
+import type { AllocatorAnswer, MasterFile, MasterMachine, MeetingPoint } from '../../lib/masterd/cmdlib/base.js';
 import { logicalUnits } from '../../lib/masterd/cmdlib/registry.js';
 import { LockManager } from '../../lib/masterd/locking/manager.js';
 import { Processor } from '../../lib/masterd/mcpu/processor.js';
@@ -18,6 +18,10 @@ export class FakeMachine implements MasterMachine {
   /** Addresses that answer. */
   readonly alive = new Set<string>();
   readonly files = new Map<string, MasterFile>();
+  /** What becomes of meetings: nobody comes, somebody who is silent, somebody who says something. */
+  meeting: 'nobody' | 'silent' | 'heard' = 'nobody';
+  /** Meetings that are open. */
+  meetings = 0;
 
   async resolve(name: string): Promise<{ name: string; address: string } | undefined> {
     const full = [...this.hosts.keys()].find((h) => h === name || h.startsWith(`${name}.`));
@@ -31,6 +35,18 @@ export class FakeMachine implements MasterMachine {
   }
   virtualPath(path: string): string {
     return path;
+  }
+  async meetingPoint(): Promise<MeetingPoint> {
+    const { meeting } = this;
+    this.meetings += 1;
+    return {
+      path: `/tmp/meeting-${this.meetings}`,
+      connected: async () => meeting !== 'nobody',
+      heard: async () => meeting === 'heard',
+      close: async () => {
+        this.meetings -= 1;
+      },
+    };
   }
 }
 

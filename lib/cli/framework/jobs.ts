@@ -66,6 +66,11 @@ export class Jobs {
     return this.#deps.options.submitOnly === true;
   }
 
+  /** Whether details are wanted (-d). */
+  get debug(): boolean {
+    return this.#deps.options.debug > 0;
+  }
+
   /** The beginning of a reason trail: why the user does it, where --reason says so. */
   userReason(): [source: string, reason: string, time: number][] {
     const { reason } = this.#deps.options;

@@ -13,9 +13,11 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const GOING_ON = new Set(['queued', 'waiting', 'canceling', 'running']);
 
-type Ended = readonly (readonly [job: number, status: string])[];
+/** Jobs and the statuses in which they ended. */
+export type Ended = readonly (readonly [job: number, status: string])[];
 
-async function waitForEnd(client: LuxiClient, jobs: readonly number[], env: Environment): Promise<Ended> {
+/** Waits until jobs have ended; gives their statuses. */
+export async function waitForEnd(client: LuxiClient, jobs: readonly number[], env: Environment): Promise<Ended> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
     await env.clock.sleep(wait);
     const rows = await client.queryJobs(jobs, ['status']);

@@ -1,4 +1,11 @@
-import { OOB_POWER_DELAY, OOB_POWER_OFF, OOB_POWER_ON, OOB_TIMEOUT, RELEASE_VERSION } from '@gnt/constants';
+import {
+  OOB_POWER_DELAY,
+  OOB_POWER_OFF,
+  OOB_POWER_ON,
+  OOB_TIMEOUT,
+  OP_PRIO_NORMAL,
+  RELEASE_VERSION,
+} from '@gnt/constants';
 import { moveOpcodes, splitJobs, TAG_STANDBY_AUTO, type Balanced, type Opcode } from '@gnt/htools';
 import type { Environment } from '../framework/environment.js';
 import type { JobSet } from './job-sets.js';
@@ -46,6 +53,8 @@ export function squeezeSets(balanced: Balanced, names: readonly string[], on: bo
 export function annotated(sets: readonly JobSet[], comment: string, env: Environment): JobSet[] {
   const timestamp = Math.floor(env.clock.now() * 1000) * 1000;
   const dress = (op: Opcode): Opcode => ({
+    priority: OP_PRIO_NORMAL,
+    depends: null,
     ...op,
     comment: `${comment} ${VERSION}`,
     reason: [['hsqueeze', `hsqueeze ${VERSION} called`, timestamp]],

@@ -38,8 +38,10 @@ import { LUNetworkRename } from './network/rename.js';
 import { LUNetworkSetParams } from './network/set-params.js';
 import { LUNodeAdd } from './node/add.js';
 import { LUNodeMigrate } from './node/migrate.js';
+import { LUOobCommand } from './node/oob-command.js';
 import { LUNodePowercycle } from './node/powercycle.js';
 import { LUNodeRemove } from './node/remove.js';
+import { LURestrictedCommand } from './node/restricted-command.js';
 import { LUNodeSetParams } from './node/set-params.js';
 import { LUNodeModifyStorage, LUNodeQueryStorage, LUNodeQueryvols, LURepairNodeStorage } from './node/storage.js';
 import { LUExtStorageDiagnose, LUOsDiagnose } from './os/diagnose.js';
@@ -106,10 +108,12 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_NODE_QUERY_STORAGE', LUNodeQueryStorage),
   unit('OP_NODE_REMOVE', LUNodeRemove),
   unit('OP_NODE_SET_PARAMS', LUNodeSetParams),
+  unit('OP_OOB_COMMAND', LUOobCommand),
   unit('OP_OS_DIAGNOSE', LUOsDiagnose),
   unit('OP_QUERY', LUQuery),
   unit('OP_QUERY_FIELDS', LUQueryFields),
   unit('OP_REPAIR_NODE_STORAGE', LURepairNodeStorage),
+  unit('OP_RESTRICTED_COMMAND', LURestrictedCommand),
   unit('OP_TAGS_DEL', LUTagsDel),
   unit('OP_TAGS_GET', LUTagsGet),
   unit('OP_TAGS_SEARCH', LUTagsSearch),

@@ -77,9 +77,9 @@ export function checkIPv6Network(cidr: string): void {
 }
 
 /** A changed setting: the old one when nothing is given, none when that is the word. */
-export function changedSetting<T extends string | null | undefined>(
+export function changedSetting(
   given: string | null,
-  old: T,
+  old: string | null | undefined,
   check: (given: string) => string,
 ): string | null {
   if (given === null || given === '') return old ?? null;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeAddresses, removeBridge } from './bridge.js';
 import type { VclusterContext } from './context.js';
 import { removeFromEtcHosts } from './etc-hosts.js';
+import { removeSocketLinks, removeTaps } from './leftovers.js';
 import { nodeAddress, nodeRoot, type VclusterPlan } from './plan.js';
 import { killAll } from './processes.js';
 import { SubnetRegistry } from './subnet.js';
@@ -13,6 +14,8 @@ export async function destroyVcluster(plan: VclusterPlan, ctx: VclusterContext):
     plan.nodes.map((n) => nodeRoot(plan, n)),
     ctx.clock,
   );
+  if (process.getuid?.() === 0) await removeTaps(plan, ctx.runner, ctx.files);
+  await removeSocketLinks(plan);
   if (plan.bridge !== null) await removeBridge(ctx.runner, plan.bridge);
   if (plan.netdev !== null) {
     await removeAddresses(

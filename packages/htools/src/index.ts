@@ -65,3 +65,13 @@ export {
   roomFor,
 } from './squeeze/squeeze.js';
 export { TAG_STANDBY_AUTO } from './model/tags.js';
+export { neededRepair, type NeededRepair } from './repair/detect.js';
+export {
+  outdatedTags,
+  REPAIR_TYPES,
+  repairState,
+  tagged,
+  type RepairState,
+  type RepairType,
+} from './repair/history.js';
+export { repairPolicy, type RepairPolicy } from './repair/policy.js';

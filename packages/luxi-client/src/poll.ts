@@ -12,7 +12,8 @@ export interface JobLogEntry {
 
 /** Told what happens while a job is waited for. */
 export interface JobReporter {
-  log(job: number, entry: JobLogEntry): void;
+  /** The next line comes when this is done. */
+  log(job: number, entry: JobLogEntry): void | Promise<void>;
   /** Nothing changed for a while; the job's status as last seen, null when never. */
   unchanged(job: number, status: string | null): void;
 }
@@ -34,7 +35,7 @@ async function waitForEnd(client: LuxiClient, job: number, reporter: JobReporter
     if (!Array.isArray(change)) throw new GanetiError('JobLost', [`Job with id ${String(job)} lost`]);
     const [info, entries] = change;
     for (const [number, time, type, message] of entries) {
-      reporter.log(job, { serial: number, time, type, message });
+      await reporter.log(job, { serial: number, time, type, message });
       serial = Math.max(serial ?? 0, number);
     }
     // While entries come in, more of them may follow the last status.

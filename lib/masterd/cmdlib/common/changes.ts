@@ -2,6 +2,7 @@ import {
   ADMINST_DOWN,
   ADMINST_UP,
   ADMIN_SOURCE,
+  DT_DRBD8,
   FIRST_DRBD_PORT,
   LAST_DRBD_PORT,
   USER_SOURCE,
@@ -120,7 +121,12 @@ export function addInstance(draft: ConfigData, instance: Instance, disks: readon
 /** Removes an instance with its disks; ports and addresses become free again. */
 export function removeInstance(draft: ConfigData, uuid: string): void {
   const instance = draftInstance(draft, uuid);
-  for (const disk of instance.disks) Reflect.deleteProperty(draft.disks, disk);
+  for (const uuid of instance.disks) {
+    const disk = draft.disks[uuid];
+    // In the same change: a port must not be free while a disk of the configuration has it.
+    if (disk?.dev_type === DT_DRBD8) returnPorts(draft.cluster, [Number(disk.logical_id[2])]);
+    Reflect.deleteProperty(draft.disks, uuid);
+  }
   if (instance.network_port) returnPorts(draft.cluster, [instance.network_port]);
   setAddresses(draft, instance, false);
   Reflect.deleteProperty(draft.instances, uuid);

@@ -49,7 +49,7 @@ export class LUInstanceRemove extends InstanceUnit<'OP_INSTANCE_REMOVE', Prereq>
     const { ctx } = this;
     if (!instance.forthcoming) await this.shutDown(instance);
     // What is removed stays removed: nothing of this can be undone, as in the original.
-    const removed = await removeDisks(ctx, instance, { ignoreFailures: this.op.ignore_failures });
+    const removed = await removeDisks(ctx, instance);
     if (!removed && !this.op.ignore_failures) throw new OpExecError("Can't remove instance's disks");
     if (!removed) ctx.feedback.say("Warning: can't remove instance's disks");
     await ctx.cfg.update((draft) => removeInstance(draft, instance.uuid));

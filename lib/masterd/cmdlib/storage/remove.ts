@@ -1,19 +1,17 @@
 import { dirname } from 'node:path';
-import { DT_DRBD8, DT_FILE, DT_SHARED_FILE } from '@gnt/constants';
+import { DT_FILE, DT_SHARED_FILE } from '@gnt/constants';
 import { disksOf } from '../../../config/queries.js';
 import { nodeTree } from '../../planning/layout.js';
 import type { Disk, Instance } from '../../planning/objects.js';
 import { wireDisk } from '../../rpc/wire.js';
 import type { LuContext } from '../base.js';
 import { checkTemplateEnabled } from '../common/checks.js';
-import { returnPorts } from '../common/changes.js';
 import { nodeName } from '../common/expand.js';
 
 interface RemoveOptions {
   readonly disks?: readonly Disk[];
   /** Remove them here instead of on the instance's own nodes. */
   readonly targetNode?: string;
-  readonly ignoreFailures?: boolean;
 }
 
 /** Directories that no remaining disk needs any more. */
@@ -43,9 +41,6 @@ export async function removeDisks(ctx: LuContext, instance: Instance, options: R
       if (!(result.offline && node !== instance.primary_node)) ok = false;
     }
   }
-  const ports = disks.filter((d) => d.dev_type === DT_DRBD8).map((d) => Number(d.logical_id[2]));
-  if (ports.length > 0 && (ok || options.ignoreFailures))
-    await ctx.cfg.update((draft) => returnPorts(draft.cluster, ports));
   for (const disk of disks) checkTemplateEnabled(cfg.cluster, disk.dev_type);
   const node = options.targetNode ?? instance.primary_node;
   for (const directory of emptiedDirectories(disks, all)) {

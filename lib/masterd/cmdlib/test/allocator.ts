@@ -52,7 +52,9 @@ export class LUTestAllocator extends LogicalUnit<'OP_TEST_ALLOCATOR', AllocatorR
       case 'allocate':
         return allocateRequest(this.wanted(name));
       case 'multi-allocate':
-        return multiAllocateRequest(Array.from({ length: this.op.count }, (_, index) => this.wanted(`${name}${index}`)));
+        return multiAllocateRequest(
+          Array.from({ length: this.op.count }, (_, index) => this.wanted(`${name}${index}`)),
+        );
       case 'relocate': {
         const instance = expandInstance(cfg, name);
         return relocateRequest(cfg, instance, secondaryNodes(cfg, instance));

@@ -1,11 +1,4 @@
-import {
-  ELOG_JQUEUE_TEST,
-  JQT_EXEC,
-  JQT_EXPANDNAMES,
-  JQT_LOGMSG,
-  JQT_MSGPREFIX,
-  JQT_STARTMSG,
-} from '@gnt/constants';
+import { ELOG_JQUEUE_TEST, JQT_EXEC, JQT_EXPANDNAMES, JQT_LOGMSG, JQT_MSGPREFIX, JQT_STARTMSG } from '@gnt/constants';
 import { ECODE_ENVIRON, OpExecError, OpPrereqError } from '@gnt/protocol';
 import { LogicalUnit, type LockNeeds } from '../base.js';
 import { exclusive } from '../common/locks.js';

@@ -135,14 +135,15 @@ export class PairSearch {
     return lacking ? this.#faultN1[s]! : this.#fault[s]!;
   }
 
-  /** How often each fault keeps the instance off a pair. */
-  faults(inst: Instance, count: (fault: FailMode) => void): void {
+  /** Adds up how often each fault keeps an instance off a pair. */
+  faults(inst: Instance, counts: Int32Array): void {
     this.#prepare(inst);
-    for (const [x, p] of this.#targets.nodes.entries())
-      for (const s of this.#targets.secondaries[x]!) {
-        const fault = this.#pairFault(p, s);
-        if (fault !== 0) count(fault);
-      }
+    for (const [x, p] of this.#targets.nodes.entries()) {
+      const secondaries = this.#targets.secondaries[x]!;
+      if (this.#primaryFault[p] !== 0) counts[this.#primaryFault[p]!]! += secondaries.length;
+      else for (const s of secondaries) counts[this.#pairFault(p, s)]! += 1;
+    }
+    counts[0] = 0;
   }
 
   /** Statistics after the primary took the instance; returns a bound that no secondary gets below. */

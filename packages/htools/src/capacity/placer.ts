@@ -1,6 +1,7 @@
-import { isRedundant, type RedundancyOptions } from '../evacuate/global-n1.js';
+import { counts, isRedundant, type RedundancyOptions } from '../evacuate/global-n1.js';
+import { failOverAll, leaving } from '../evacuate/room.js';
 import { FAIL_MODES, FAIL_N1, type FailMode } from '../model/fail.js';
-import type { Instance } from '../model/instance.js';
+import { NO_NODE, type Instance } from '../model/instance.js';
 import type { State } from '../model/state.js';
 import { PairSearch } from './pair-search.js';
 import { putNew, type Place } from './place.js';
@@ -35,6 +36,8 @@ export class Placer {
   readonly #redundant = new Map<string, boolean>();
   readonly #refused = new Map<string, FailCounts>();
   readonly #fitting = new Map<string, Instance | undefined>();
+  #stuck: boolean | undefined;
+  #mixed: readonly number[] | undefined;
 
   constructor(state: State, targets: PlaceTargets) {
     this.state = state.clone();
@@ -52,9 +55,29 @@ export class Placer {
     return known;
   }
 
+  /** Whether some node cannot be emptied in any case, as mirrored instances cannot leave it. */
+  #hopeless(options: RedundancyOptions): boolean {
+    this.#stuck ??= this.#nodes.some(
+      (n) => counts(this.state, n, options) && !failOverAll(this.state, n, leaving(this.state, n).mirrored),
+    );
+    return this.#stuck;
+  }
+
+  /** Nodes that may be harder to empty with a mirrored instance there; undefined for all. */
+  #affected({ primary, secondary }: Place): ReadonlySet<number> | undefined {
+    if (secondary === NO_NODE) return undefined;
+    this.#mixed ??= this.#nodes.filter((n) =>
+      this.state.primaries(n).some((i) => !this.state.instances[i]!.hasSecondary),
+    );
+    const failingOver = [primary, secondary].flatMap((n) => this.state.peers(n).map(([peer]) => peer));
+    return new Set([primary, secondary, ...failingOver, ...this.#mixed]);
+  }
+
   #keepsCapacity(inst: Instance, place: Place, options: RedundancyOptions): boolean {
+    if (this.#hopeless(options)) return false;
+    const affected = this.isRedundant(options) ? this.#affected(place) : undefined;
     const takeBack = putNew(this.state, inst, place);
-    const good = isRedundant(this.state, this.#nodes, options);
+    const good = isRedundant(this.state, this.#nodes, options, affected);
     takeBack();
     return good;
   }
@@ -72,22 +95,31 @@ export class Placer {
 
   /** How often each fault keeps an instance off a place; `found` says whether `best` finds one. */
   faults(inst: Instance, options: AllocationOptions, found: boolean): FailCounts {
-    const counts = new Map<FailMode, number>(FAIL_MODES.map((mode) => [mode, 0]));
-    const count = (fault: FailMode, times: number): void => void counts.set(fault, (counts.get(fault) ?? 0) + times);
-    this.#search.faults(inst, (fault) => {
-      count(fault, 1);
-    });
+    const seen = new Int32Array(FAIL_MODES.length + 1);
+    this.#search.faults(inst, seen);
     if (options.capacity)
       for (const some of this.#search.candidates(inst)) {
         const good = found ? bestFirst(some).findIndex((place) => this.#keepsCapacity(inst, place, options)) : -1;
-        count(FAIL_N1, good < 0 ? some.length : good);
+        seen[FAIL_N1]! += good < 0 ? some.length : good;
       }
-    return [...counts];
+    return FAIL_MODES.map((mode) => [mode, seen[mode]!]);
   }
 
+  /** Whether there is a place for an instance. */
+  #fits(inst: Instance, options: AllocationOptions): boolean {
+    if (this.#refused.has(refusalKey(inst, options))) return false;
+    if (!options.capacity) return this.#search.best(inst) !== undefined;
+    if (this.#hopeless(options)) return false;
+    for (const some of this.#search.candidates(inst))
+      if (some.some((place) => this.#keepsCapacity(inst, place, options))) return true;
+    return false;
+  }
+
+  /** Why an instance without a place finds none. */
   #refuse(inst: Instance, options: AllocationOptions): FailCounts {
-    const faults = this.faults(inst, options, false);
-    this.#refused.set(refusalKey(inst, options), faults);
+    const key = refusalKey(inst, options);
+    let faults = this.#refused.get(key);
+    if (!faults) this.#refused.set(key, (faults = this.faults(inst, options, false)));
     return faults;
   }
 
@@ -113,12 +145,11 @@ export class Placer {
       }
       passed.push(key);
       if (!next) break;
-      const sought = this.seek(tried, options);
-      if ('primary' in sought) {
+      if (this.#fits(tried, options)) {
         found = tried;
         break;
       }
-      if (!sought.some(([mode, count]) => mode === fault && count > 0)) break;
+      if (!this.#refuse(tried, options).some(([mode, count]) => mode === fault && count > 0)) break;
       tried = next;
     }
     for (const key of passed) this.#fitting.set(key, found);
@@ -129,6 +160,7 @@ export class Placer {
   place(inst: Instance, at: Place): void {
     putNew(this.state, inst, at);
     for (const known of [this.#redundant, this.#refused, this.#fitting]) known.clear();
+    this.#stuck = this.#mixed = undefined;
     this.#search.placed(inst, at);
   }
 

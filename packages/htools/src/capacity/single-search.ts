@@ -39,13 +39,11 @@ export class SingleSearch {
     return policies.of(nodes[n]!) || primaryFault(rows, this.#state.row(n), inst, false, false);
   }
 
-  /** How often each fault keeps an instance off a node. */
-  faults(inst: Instance, count: (fault: FailMode) => void): void {
+  /** Adds up how often each fault keeps an instance off a node. */
+  faults(inst: Instance, counts: Int32Array): void {
     const policies = new PolicyFaults(inst);
-    for (const n of this.#targets.nodes) {
-      const fault = this.#fault(inst, policies, n);
-      if (fault !== 0) count(fault);
-    }
+    for (const n of this.#targets.nodes) counts[this.#fault(inst, policies, n)]! += 1;
+    counts[0] = 0;
   }
 
   /** All nodes that can take an instance, with the scores. */

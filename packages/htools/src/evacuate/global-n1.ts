@@ -113,11 +113,18 @@ export function canEvacuate(state: State, nodes: readonly number[], n: number): 
   return left.anew.every((i) => makeAnew(score, work, i, targets));
 }
 
-/** Whether each of some nodes could be emptied. */
-export function isRedundant(state: State, nodes: readonly number[], options: RedundancyOptions): boolean {
-  return nodes.every((n) => {
-    const node = state.nodes[n]!;
-    if (options.acceptExisting && node.offline) return true;
-    return options.ignoreGroups.includes(node.group) || canEvacuate(state, nodes, n);
-  });
+/** Whether it counts that a node can be emptied. */
+export function counts(state: State, n: number, { acceptExisting, ignoreGroups }: RedundancyOptions): boolean {
+  const node = state.nodes[n]!;
+  return !(acceptExisting && node.offline) && !ignoreGroups.includes(node.group);
+}
+
+/** Whether each of some nodes could be emptied; `among` leaves out those that are known to. */
+export function isRedundant(
+  state: State,
+  nodes: readonly number[],
+  options: RedundancyOptions,
+  among?: ReadonlySet<number>,
+): boolean {
+  return nodes.every((n) => among?.has(n) === false || !counts(state, n, options) || canEvacuate(state, nodes, n));
 }

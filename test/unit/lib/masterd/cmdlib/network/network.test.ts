@@ -152,7 +152,7 @@ describe('connections of networks', () => {
     );
     await lab.run({ ...addNic, nics: [['remove', 1, {}]] });
     await lab.run(disconnect);
-    assert.deepEqual(lab.cfg.nodegroups['group1']?.networks, {});
+    assert.deepEqual(lab.cfg.nodegroups['group1'].networks, {});
   });
 
   it('are not made over addresses in use', async () => {
