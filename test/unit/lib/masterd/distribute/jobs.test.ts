@@ -44,6 +44,7 @@ describe('CandidateReplication', () => {
 
   it('renames only after the files before it are in place', async () => {
     const { rpc, replication } = bench();
+    rpc.answer('jobqueue_rename', [null]);
     void replication.update('/q/job-1', 'text');
     await replication.rename([['/q/job-1', '/q/archive/0/job-1']]);
     assert.deepEqual(
