@@ -25,6 +25,8 @@ export interface MasterLogOptions {
   readonly behind: Readonly<Record<string, number>>;
   /** Everything, as of now; what it shows is durable here. */
   readonly whole: () => WholeState;
+  /** A candidate has everything, after a time in which it had not. */
+  readonly returned: (node: string) => void;
   /** A candidate turned out to run the original: it gets files. */
   readonly foreign: (node: string) => void;
   /** This master must end: another one has taken over. */
@@ -85,6 +87,7 @@ export class MasterLog implements ChangeLog {
       marked: (node, seq) => {
         this.#mark(node, seq);
       },
+      returned: options.returned,
       foreign: options.foreign,
       deposed: (epoch, by) => {
         void this.#stepDown(epoch, by);

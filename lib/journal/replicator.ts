@@ -17,6 +17,8 @@ export interface ReplicatorOptions {
   readonly whole: () => Promise<WholeState>;
   /** A candidate began to miss records, or has them all again. */
   readonly marked: (node: string, behind: number | undefined) => void;
+  /** A candidate has everything, after a time in which it had not. */
+  readonly returned: (node: string) => void;
   /** A candidate turned out to run the original: it gets files. */
   readonly foreign: (node: string) => void;
   /** A master of a higher epoch exists: this one must not write any more. */
@@ -271,7 +273,11 @@ export class Replicator {
   }
 
   #upToDate(follower: Follower): void {
-    if (follower.state !== 'current') this.#options.log.info({ node: follower.node }, 'candidate has everything');
+    const { log, returned } = this.#options;
+    if (follower.state !== 'current') {
+      log.info({ node: follower.node }, 'candidate has everything');
+      returned(follower.node);
+    }
     follower.state = 'current';
     this.#mark(follower, false);
   }

@@ -144,6 +144,7 @@ export async function memoryLog(
       whole:
         options.whole ??
         (() => ({ position: journal.durable, epochs: epochs.starts, config: '', jobs: [], serial: 0, drained: false })),
+      returned: () => undefined,
       foreign: () => undefined,
       deposed: options.deposed ?? (() => undefined),
     },

@@ -1,5 +1,7 @@
 import type { LuxiClient } from '@gnt/luxi-client';
 import type { InitOptions } from '../../bootstrap/init-options.js';
+import type { CandidateStanding } from '../../bootstrap/journal-standing.js';
+import type { FailoverOutcome } from '../../bootstrap/master-failover.js';
 import type { Remote } from '../../bootstrap/remote.js';
 import type { NodeSetup } from '../../bootstrap/setup-node.js';
 import type { Clock } from '../../common/clock.js';
@@ -19,6 +21,10 @@ export interface Bootstrap {
     options: { readonly modifySshSetup: boolean; readonly useExternalMipScript: boolean },
   ): Promise<void>;
   setupNode(setup: NodeSetup): Promise<void>;
+  /** The nodes that do not answer, when those that do are no majority. */
+  unhealthyMajority(): Promise<readonly string[] | undefined>;
+  masterFailover(noVoting: boolean): Promise<FailoverOutcome>;
+  journalStandings(): Promise<(CandidateStanding & { readonly master: boolean })[]>;
   /** The way to other nodes of a cluster of that name. */
   remote(clusterName: string): Remote;
 }

@@ -28,6 +28,10 @@ export const gntCluster = defineTool({
     },
     info: { summary: 'Show everything about the cluster', load: async () => (await import('./info.js')).info },
     init: { summary: 'Make a new cluster of this one machine', load: async () => (await import('./init.js')).init },
+    'master-failover': {
+      summary: 'Make this node the master',
+      load: async () => (await import('./master-failover.js')).masterFailover,
+    },
     'master-ping': {
       summary: 'Check that the master answers',
       load: async () => (await import('./master-ping.js')).masterPing,
@@ -53,5 +57,5 @@ export const gntCluster = defineTool({
     },
     ...tagCommands('gnt-cluster', 'cluster'),
   },
-  aliases: { show: 'info' },
+  aliases: { masterfailover: 'master-failover', show: 'info' },
 });

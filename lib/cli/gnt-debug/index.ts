@@ -9,6 +9,10 @@ export const gntDebug = defineTool({
       summary: 'Show what an allocator is asked for a request, or what it answers',
       load: async () => (await import('./iallocator.js')).iallocator,
     },
+    journal: {
+      summary: 'Show how far the journal of each master candidate reaches',
+      load: async () => (await import('./journal.js')).journal,
+    },
     locks: { summary: "Show the master's locks", load: async () => (await import('./locks.js')).locks },
     'submit-job': {
       summary: 'Submit jobs from files of opcodes in JSON',

@@ -88,6 +88,12 @@ export async function startEngine(opened: Opened, deps: EngineDependencies): Pro
       checkpointPath: paths.file('journalCheckpoint'),
       behind: opened.behind,
       whole: () => whole(),
+      // It may have missed the ssconf files too.
+      returned: () => {
+        cfg.redistribute().catch((err: unknown) => {
+          log.error({ err }, 'the nodes cannot be sent their files');
+        });
+      },
       foreign: sendFiles,
       deposed: deps.deposed,
     },

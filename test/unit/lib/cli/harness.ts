@@ -120,6 +120,10 @@ export class CliHarness {
     rmSync(this.#root, { recursive: true, force: true });
   }
 
+  /** Nodes that do not answer, when no majority does. */
+  silentNodes: readonly string[] | undefined;
+  standings: Awaited<ReturnType<Bootstrap['journalStandings']>> = [];
+
   /** Nodes on which `hostname` and `false` can be run. */
   #remote(): Remote {
     return {
@@ -142,7 +146,17 @@ export class CliHarness {
         this.bootstrapped.push([name, ...args]);
         return Promise.resolve();
       };
-    return { initCluster: record('init'), finishClusterDestroy: record('destroy'), setupNode: record('setup') };
+    return {
+      initCluster: record('init'),
+      finishClusterDestroy: record('destroy'),
+      setupNode: record('setup'),
+      unhealthyMajority: () => Promise.resolve(this.silentNodes),
+      masterFailover: async (noVoting) => {
+        await record('failover')(noVoting);
+        return { exitCode: 0, warnings: ['said by the failover'] };
+      },
+      journalStandings: () => Promise.resolve(this.standings),
+    };
   }
 
   #terminal(): Terminal | undefined {
