@@ -22,7 +22,7 @@ import type { LockManager } from '../locking/manager.js';
 import { acquireBigLock, acquireLevels, LockTimeout, type AcquireContext } from './acquire.js';
 import { CountingConfig } from './counting-config.js';
 import { feedbackTo } from './feedback.js';
-import { checkNotKilled, fencedRpc } from './fence.js';
+import { checkNotKilled, fencedClock, fencedRpc } from './fence.js';
 import { ownedLocks } from './owned-locks.js';
 import { LockPatience } from './patience.js';
 import { submitFollowUps, type SubmitJobs } from './follow-ups.js';
@@ -126,7 +126,7 @@ export class Processor implements OpcodeExecutor {
       const context: LuContext = {
         cfg: own,
         rpc,
-        clock: this.#deps.clock,
+        clock: fencedClock(this.#deps.clock, run.signal),
         random: this.#deps.random,
         log: this.#deps.log.child({ job: run.jobId, opcode: op.OP_ID }),
         feedback,
