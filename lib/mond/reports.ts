@@ -3,6 +3,7 @@ import type { Logger } from '../common/log.js';
 import type { Collector } from './collectors/interface.js';
 import { failureData, reportText } from './report.js';
 import type { Switches } from './switches.js';
+import { Trouble } from './trouble.js';
 
 export interface ReportsDependencies {
   readonly collectors: readonly Collector[];
@@ -15,9 +16,11 @@ export interface ReportsDependencies {
 export class Reports {
   readonly #deps: ReportsDependencies;
   readonly #running = new Map<string, Promise<string>>();
+  readonly #trouble: Trouble;
 
   constructor(deps: ReportsDependencies) {
     this.#deps = deps;
+    this.#trouble = new Trouble(deps.log, 'a report failed');
   }
 
   /** The collectors that are switched on. */
@@ -52,9 +55,10 @@ export class Reports {
   async #make(collector: Collector): Promise<string> {
     try {
       const data = await collector.collect();
+      this.#trouble.went(collector.name);
       return reportText(collector.name, collector.row, this.#deps.clock.now(), data);
     } catch (err) {
-      this.#deps.log.warn({ err, collector: collector.name }, 'a report failed');
+      this.#trouble.failed(collector.name, err);
       throw err;
     }
   }

@@ -2,6 +2,7 @@ import { MOND_CONFIG_TIME_INTERVAL, MOND_TIME_INTERVAL } from '@gnt/constants';
 import type { Clock } from '../common/clock.js';
 import type { Logger } from '../common/log.js';
 import type { Confd } from './node-confd.js';
+import { Trouble } from './trouble.js';
 
 /** Whether a collector works, and how often it measures, in microseconds. */
 export interface CollectorSwitch {
@@ -32,10 +33,12 @@ export interface SwitchesDependencies {
 /** The cluster's switches of the collectors, asked for again and again; the last answer holds until there is another. */
 export class Switches {
   readonly #deps: SwitchesDependencies;
+  readonly #trouble: Trouble;
   #known = new Map<string, CollectorSwitch>();
 
   constructor(deps: SwitchesDependencies) {
     this.#deps = deps;
+    this.#trouble = new Trouble(deps.log, 'confd does not tell which collectors are active; what is known holds');
   }
 
   of(name: string): CollectorSwitch {
@@ -46,8 +49,9 @@ export class Switches {
   async refresh(): Promise<void> {
     try {
       this.#known = readSwitches(await this.#deps.confd.ask('REQ_DATA_COLLECTORS', null));
+      this.#trouble.went('confd');
     } catch (err) {
-      this.#deps.log.warn({ err }, 'confd does not tell which collectors are active; what is known holds');
+      this.#trouble.failed('confd', err);
     }
   }
 

@@ -6,6 +6,7 @@ import { daemonCommand } from '../common/daemon-command.js';
 export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   [CONFD]: async () => flagsOf(daemonCommand((await import('./ganeti-confd.js')).commandLine)),
   [MOND]: async () => flagsOf(daemonCommand((await import('./ganeti-mond.js')).commandLine)),
+  'confd-client': async () => flagsOf((await import('../tools/confd-client/main.js')).commandLine()),
   'ganeti-cleaner': async () => [...(await import('../tools/cleaner/main.js')).cleanerFlags],
   [NODED]: async () => flagsOf((await import('./ganeti-noded.js')).commandLine()),
 };

@@ -46,10 +46,12 @@ export class Actions {
   }
 
   /** An existing instance. One time in four any name will do, busy or unknown as it may be. */
-  #instance(step: Step): string | undefined {
+  #instance(step: Step, wanted: (name: string) => boolean = () => true): string | undefined {
     if (step.c > 0.75) return instanceName(1 + Math.floor(step.a * INSTANCES));
     const { oracle } = this.#clients;
-    const names = Object.values(this.#view?.instances ?? {}).map((i) => i.name);
+    const names = Object.values(this.#view?.instances ?? {})
+      .map((i) => i.name)
+      .filter(wanted);
     return at(
       names.filter((n) => !oracle.busy(n)),
       step.a,
@@ -62,13 +64,23 @@ export class Actions {
     this.#submit(`${verb} ${name}`, { OP_ID: id, instance_name: name, ...more }, effect(name));
   }
 
+  #move(step: Step, id: string, verb: string, more: object): void {
+    const name = this.#instance(step, (n) => this.#template(n) !== 'plain');
+    if (name === undefined) return;
+    const target = nodeName(1 + Math.floor(step.b * this.#cluster.nodes.length));
+    const where = this.#template(name) === 'drbd' ? {} : { target_node: target };
+    const op = { OP_ID: id, instance_name: name, ...more, ...where };
+    // It neither makes nor removes the instance, but it may find it gone.
+    this.#submit(`${verb} ${name}`, op, { kind: 'instance', name, present: true });
+  }
+
   #create(step: Step): void {
     const name = instanceName(1 + Math.floor(step.a * INSTANCES));
     if (step.c < 0.75 && this.#clients.oracle.busy(name)) return;
     const { nodes } = this.#cluster;
     const first = Math.floor(step.b * nodes.length);
     const [pnode, snode] = [nodeName(first + 1), nodeName(((first + 1) % nodes.length) + 1)];
-    const template = at(['drbd', 'drbd', 'plain', 'sharedfile', 'diskless'], (step.b * 97) % 1) ?? 'drbd';
+    const template = at(['drbd', 'drbd', 'drbd', 'plain', 'sharedfile', 'sharedfile', 'diskless'], (step.b * 97) % 1) ?? 'drbd';
     const start = step.c < 0.6;
     const huge = step.c > 0.55 && step.c < 0.6;
     const op = {
@@ -78,7 +90,7 @@ export class Actions {
       pnode,
       ...(template === 'drbd' ? { snode } : {}),
       disk_template: template,
-      disks: template === 'diskless' ? [] : [{ size: 1024 }, ...(step.b > 0.7 ? [{ size: 512 }] : [])],
+      disks: template === 'diskless' ? [] : [{ size: 2048 }, ...(step.b > 0.7 ? [{ size: 1024 }] : [])],
       nics: [{ network: 'pool', ip: 'pool' }],
       os_type: 'noop',
       beparams: { maxmem: huge ? 32_768 : 1024, minmem: 512 },
@@ -231,13 +243,18 @@ export class Actions {
     this.#disturb(`power cut of ${node.name}, the master`, () => {
       this.#cluster.powerOff(node);
       this.#cluster.time.after(3000, () => {
-        if (!node.powered) node.powerOn();
-        this.#cluster.mirrors.reconnectAll();
+        this.#boot(node);
       });
       this.#cluster.time.after(5000, () => {
         if (node.powered && !this.#cluster.masterOn(node)) this.#cluster.startMaster(node);
       });
     });
+  }
+
+  #boot(node: SimNode): void {
+    if (node.powered) return;
+    node.powerOn();
+    this.#cluster.mirrors.reconnectAll();
   }
 
   #otherNode(step: Step): SimNode | undefined {
@@ -263,35 +280,10 @@ export class Actions {
       this.#onInstance(s, 'OP_INSTANCE_SHUTDOWN', 'stop', {}, (name) => ({ kind: 'state', name, up: false }));
     },
     migrate: (s) => {
-      const target = nodeName(1 + Math.floor(s.b * this.#cluster.nodes.length));
-      const name = this.#instance(s);
-      const shared = this.#template(name) !== 'drbd';
-      if (name === undefined) return;
-      const more = shared ? { target_node: target } : {};
-      this.#submit(
-        `migrate ${name}`,
-        { OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: name, cleanup: s.c > 0.9, ...more },
-        {
-          kind: 'instance',
-          name,
-          present: true,
-        },
-      );
+      this.#move(s, 'OP_INSTANCE_MIGRATE', 'migrate', { cleanup: s.c > 0.9 });
     },
     failover: (s) => {
-      const target = nodeName(1 + Math.floor(s.b * this.#cluster.nodes.length));
-      const name = this.#instance(s);
-      if (name === undefined) return;
-      const more = this.#template(name) === 'drbd' ? {} : { target_node: target };
-      this.#submit(
-        `failover ${name}`,
-        { OP_ID: 'OP_INSTANCE_FAILOVER', instance_name: name, ...more },
-        {
-          kind: 'instance',
-          name,
-          present: true,
-        },
-      );
+      this.#move(s, 'OP_INSTANCE_FAILOVER', 'failover', {});
     },
     remove: (s) => {
       this.#onInstance(s, 'OP_INSTANCE_REMOVE', 'remove', { ignore_failures: s.b < 0.3 }, (name) => ({
@@ -358,6 +350,7 @@ export class Actions {
       if (node?.powered)
         this.#disturb(`power cut of ${node.name}`, () => {
           this.#cluster.powerOff(node);
+          if (s.b < 0.7) this.#mendLater(s, `${node.name} boots`, () => { this.#boot(node); });
         });
     },
     bootNode: (s) => {
@@ -367,8 +360,7 @@ export class Actions {
       );
       if (!node) return;
       this.#say(`boot ${node.name}`);
-      node.powerOn();
-      this.#cluster.mirrors.reconnectAll();
+      this.#boot(node);
     },
     killNoded: (s) => {
       const node = at(

@@ -53,13 +53,14 @@ export class Clients {
     let log: number | null = null;
     for (;;) {
       try {
-        const args = { job: job.id, fields: ['status'], prev_job: known, prev_log: log, tmout: 60 };
-        const [values, lines] = (await this.call('WaitForJobChange', args as never)) as [[string], [number][]];
+        const args = { job: job.id, fields: ['status', 'opresult'], prev_job: known, prev_log: log, tmout: 60 };
+        const [values, lines] = (await this.call('WaitForJobChange', args as never)) as [[string, unknown[]], [number][]];
         known = values;
         log = lines.at(-1)?.[0] ?? log;
-        const [status] = values;
+        const [status, results] = values;
         if (!FINAL.includes(status)) continue;
-        observer.say(`  job ${job.id} (${job.what}) ended: ${status}`);
+        const why = status === 'error' ? ` ${JSON.stringify(results.at(-1)).slice(0, 300)}` : '';
+        observer.say(`  job ${job.id} (${job.what}) ended: ${status}${why}`);
         this.oracle.ended(job, status);
         this.open -= 1;
         return;

@@ -142,6 +142,8 @@ export function storageCalls(node: SimNode): Handlers {
       }
       return null;
     },
+    file_storage_dir_create: () => null,
+    file_storage_dir_remove: () => null,
     blockdev_find: ({ disk }) => storage.status(disk),
     blockdev_getmirrorstatus: ({ disks }) =>
       disks.map((disk) => {

@@ -143,6 +143,7 @@ export class Lab {
       index: 0,
       signal: new AbortController().signal,
       priority: 0,
+      raisePriority: () => undefined,
       started: async () => undefined,
       retrying: async () => undefined,
       feedback: (_kind, value) => {

@@ -8,6 +8,8 @@ export interface OpcodeRun {
   /** Aborted when the job is cancelled while it waits, killed, or the daemon stops. */
   readonly signal: AbortSignal;
   readonly priority: number;
+  /** Makes the opcode more urgent by one step: it has waited long for its locks. */
+  raisePriority(): void;
   /** All locks are held: the opcode is running from here on. Throws when the job was cancelled. */
   started(): Promise<void>;
   /** Back to waiting for locks, for another try. */

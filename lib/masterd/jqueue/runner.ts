@@ -95,6 +95,10 @@ function opcodeRun(record: JobRecord, index: number, op: QueuedOpcode, deps: Run
     get priority() {
       return op.priority;
     },
+    raisePriority() {
+      op.priority -= 1;
+      record.show();
+    },
     async started() {
       if (signal.aborted) throw signal.reason;
       op.status = 'running';

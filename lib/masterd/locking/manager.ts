@@ -1,6 +1,6 @@
 import { LOCK_LEVELS, type LockLevel } from '@gnt/constants';
 import { compareNames, type LockClaim, type LockMode, type LockOwner } from './allocation.js';
-import { LockWaiting, type LockGrant } from './waiting.js';
+import { LockWaiting, type LockGrant, type LockWait } from './waiting.js';
 
 export interface AcquireOptions {
   /** The job's current priority; may be changed by setPriority while it waits. */
@@ -22,6 +22,7 @@ export interface LockReport {
 
 interface Waiter {
   readonly resolve: (names: readonly string[]) => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /**
@@ -41,14 +42,16 @@ export class LockManager {
         return;
       }
       const onAbort = (): void => {
-        this.#waiters.delete(owner);
-        this.#wake(this.#state.cancel(owner));
-        reject(reasonOf(signal));
+        this.abandon(owner, reasonOf(signal));
       };
       this.#waiters.set(owner, {
         resolve: (names) => {
           signal.removeEventListener('abort', onAbort);
           resolve(names);
+        },
+        reject: (reason) => {
+          signal.removeEventListener('abort', onAbort);
+          reject(reason);
         },
       });
       signal.addEventListener('abort', onAbort, { once: true });
@@ -60,6 +63,15 @@ export class LockManager {
         reject(e instanceof Error ? e : new Error(String(e)));
       }
     });
+  }
+
+  /** Ends the owner's wait, if it waits: what it asked for is rejected with the reason. */
+  abandon(owner: LockOwner, reason: Error): void {
+    const waiter = this.#waiters.get(owner);
+    if (!waiter) return;
+    this.#waiters.delete(owner);
+    this.#wake(this.#state.cancel(owner));
+    waiter.reject(reason);
   }
 
   /** Frees locks of a level early; all of the level when names is left out. */
@@ -83,6 +95,16 @@ export class LockManager {
 
   held(owner: LockOwner, level: LockLevel): ReadonlyMap<string, LockMode> {
     return this.#state.allocation.held(owner, level);
+  }
+
+  /** Whether the owner holds any lock. */
+  holdsAny(owner: LockOwner): boolean {
+    return LOCK_LEVELS.some((level) => this.held(owner, level).size > 0);
+  }
+
+  /** For what the owner waits and who stands in its way; undefined when it does not wait. */
+  waitOf(owner: LockOwner): LockWait | undefined {
+    return this.#state.waitOf(owner);
   }
 
   /** Every lock that is held or waited for, in lock order. */

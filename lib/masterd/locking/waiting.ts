@@ -17,6 +17,15 @@ export interface LockGrant {
   readonly names: readonly string[];
 }
 
+/** What an owner waits for, and why it does not get it. */
+export interface LockWait {
+  readonly claim: LockClaim;
+  /** Owners whose locks are in the way. */
+  readonly holders: readonly LockOwner[];
+  /** Owners before it in line whose requests are in the way. */
+  readonly ahead: readonly LockOwner[];
+}
+
 interface Waiter extends LockRequest {
   readonly sequence: number;
 }
@@ -39,6 +48,23 @@ export class LockWaiting {
   /** Those in line, in the order in which they are served. */
   get pending(): readonly LockRequest[] {
     return this.#line;
+  }
+
+  /** What the owner waits for; undefined when it is not in line. */
+  waitOf(owner: LockOwner): LockWait | undefined {
+    const at = this.#line.findIndex((w) => w.owner === owner);
+    const waiter = this.#line[at];
+    if (waiter === undefined) return undefined;
+    const { claim } = waiter;
+    const inTheWay = (other: Waiter): boolean => other.minimum === undefined && claimsConflict(other.claim, claim);
+    return {
+      claim,
+      holders: [...this.#allocation.blockers(owner, claim)],
+      ahead: this.#line
+        .slice(0, at)
+        .filter(inTheWay)
+        .map((other) => other.owner),
+    };
   }
 
   /** Puts a request in line and serves the line; the request's grant is among the result when it could be fulfilled. */

@@ -19,10 +19,12 @@ import { HooksMaster } from '../hooks/hooks-master.js';
 import type { OpcodeExecutor, OpcodeRun } from '../jqueue/interface.js';
 import type { OpInput } from '../jqueue/job.js';
 import type { LockManager } from '../locking/manager.js';
-import { acquireBigLock, acquireLevels, type AcquireContext } from './acquire.js';
+import { acquireBigLock, acquireLevels, LockTimeout, type AcquireContext } from './acquire.js';
 import { CountingConfig } from './counting-config.js';
 import { feedbackTo } from './feedback.js';
+import { checkNotKilled, fencedClock, fencedRpc } from './fence.js';
 import { ownedLocks } from './owned-locks.js';
+import { LockPatience } from './patience.js';
 import { submitFollowUps, type SubmitJobs } from './follow-ups.js';
 
 export interface ProcessorDependencies {
@@ -35,6 +37,13 @@ export interface ProcessorDependencies {
   readonly log: Logger;
   readonly services: (hooks: Pick<HooksMaster, 'run'>, submit: SubmitJobs) => MasterServices;
   readonly submit: SubmitJobs;
+}
+
+/** An opcode's wait for its locks over all attempts. */
+interface Waiting {
+  readonly patience: LockPatience;
+  /** What its log said last of it. */
+  told: string;
 }
 
 /** A unit with the values handed between phases hidden. */
@@ -61,16 +70,31 @@ export class Processor implements OpcodeExecutor {
     const Unit = isOpId(id) ? this.#deps.units(id) : undefined;
     if (!isOpId(id) || !Unit) throw ganetiError('OpCodeUnknown', [`This release cannot run ${String(id)} yet`]);
     refuseRedacted(input);
-    const result = await this.#attempt(Unit, input as OpcodeOf<OpId>, run);
+    const result = await this.#patiently(Unit, input as OpcodeOf<OpId>, run);
     if (input['dry_run'] !== true) checkResult(id, result);
     return result;
   }
 
+  /** Tries until the locks could be had; between attempts the job holds none. */
+  async #patiently(Unit: LogicalUnitClass, op: OpcodeOf<OpId>, run: OpcodeRun): Promise<unknown> {
+    const waiting: Waiting = { patience: new LockPatience(this.#deps.random, run), told: '' };
+    for (;;) {
+      try {
+        return await this.#attempt(Unit, op, run, waiting);
+      } catch (error) {
+        if (!(error instanceof LockTimeout)) throw error;
+      }
+    }
+  }
+
   /** One try; when locks taken opportunistically were too few, another one as the unit says. */
-  async #attempt(Unit: LogicalUnitClass, op: OpcodeOf<OpId>, run: OpcodeRun): Promise<unknown> {
+  async #attempt(Unit: LogicalUnitClass, op: OpcodeOf<OpId>, run: OpcodeRun, waiting: Waiting): Promise<unknown> {
     const owner = String(run.jobId);
     const { locks, cfg } = this.#deps;
     let unit: AnyUnit | undefined;
+    const feedback = feedbackTo((kind, value) => {
+      run.feedback(kind, value);
+    });
     try {
       const acquire: AcquireContext = {
         owner,
@@ -78,17 +102,21 @@ export class Processor implements OpcodeExecutor {
         signal: run.signal,
         priority: () => run.priority,
         snapshot: () => cfg.snapshot,
+        clock: this.#deps.clock,
+        patience: waiting.patience,
+        tell: (message) => {
+          if (message !== waiting.told) feedback.info(message);
+          waiting.told = message;
+        },
       };
       await acquireBigLock(Unit.requiresBgl, acquire);
-      const own = new CountingConfig(cfg);
+      const own = new CountingConfig(cfg, run.signal);
+      const rpc = fencedRpc(this.#deps.rpc, run.signal);
       const undo = new Undo();
-      const feedback = feedbackTo((kind, value) => {
-        run.feedback(kind, value);
-      });
       const hooksOf = (plan: ConstructorParameters<typeof HooksMaster>[0]): HooksMaster =>
         new HooksMaster(plan, {
           cfg,
-          rpc: this.#deps.rpc,
+          rpc,
           warn: (message) => {
             feedback.warn(message);
           },
@@ -97,8 +125,8 @@ export class Processor implements OpcodeExecutor {
       const free = hooksOf({ ...plan, nodes: { pre: [], post: [] }, before: {} });
       const context: LuContext = {
         cfg: own,
-        rpc: this.#deps.rpc,
-        clock: this.#deps.clock,
+        rpc,
+        clock: fencedClock(this.#deps.clock, run.signal),
         random: this.#deps.random,
         log: this.#deps.log.child({ job: run.jobId, opcode: op.OP_ID }),
         feedback,
@@ -120,7 +148,7 @@ export class Processor implements OpcodeExecutor {
       if (!retry) throw error;
       this.#free(owner);
       await run.retrying();
-      return await this.#attempt(Unit, retry, run);
+      return await this.#attempt(Unit, retry, run, waiting);
     } finally {
       this.#free(owner);
     }
@@ -154,12 +182,14 @@ export class Processor implements OpcodeExecutor {
     }
   }
 
-  async #exec(unit: AnyUnit, prereq: unknown, { undo, feedback, log }: LuContext): Promise<unknown> {
+  async #exec(unit: AnyUnit, prereq: unknown, { undo, feedback, log, signal }: LuContext): Promise<unknown> {
     try {
       const result = await unit.exec(prereq);
       undo.commit();
       return result;
     } catch (error) {
+      // Who is killed undoes nothing, as a process that is killed does not.
+      checkNotKilled(signal);
       for (const failure of await undo.rollback()) {
         log.error({ err: failure.error, step: failure.what }, 'a step could not be undone');
         feedback.warn(`Could not undo '${failure.what}': ${failure.error.message}`);

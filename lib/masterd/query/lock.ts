@@ -1,3 +1,4 @@
+import { LOCKSET_NAME } from '@gnt/constants';
 import type { LockReport } from '../locking/manager.js';
 import { compareNicely } from '../planning/text.js';
 import { configField, liveField, type Field } from './define.js';
@@ -35,6 +36,14 @@ const fields: Field<LockReport, LockReport>[] = [
   }),
 ];
 
+/** As in the original, the set of a level of which a lock is held is listed too, held by nobody. */
+function withLockSets(locks: readonly LockReport[]): LockReport[] {
+  const known = new Set(locks.map((lock) => lock.name));
+  const levels = locks.filter((lock) => lock.mode !== null).map((lock) => lock.name.slice(0, lock.name.indexOf('/')));
+  const sets = [...new Set(levels)].map((level) => `${level}/${LOCKSET_NAME}`).filter((name) => !known.has(name));
+  return [...locks, ...sets.map((name) => ({ name, mode: null, owners: [], pending: [] }))];
+}
+
 /** Locks that are held or waited for. */
 export const lockResource = defineResource<LockReport, LockReport>({
   name: 'lock',
@@ -42,6 +51,6 @@ export const lockResource = defineResource<LockReport, LockReport>({
   nameField: 'name',
   uuidField: 'name',
   fields,
-  items: ({ sources }) => [...sources.locks.report()].sort((a, b) => compareNicely(a.name, b.name)),
+  items: ({ sources }) => withLockSets(sources.locks.report()).sort((a, b) => compareNicely(a.name, b.name)),
   collect: (locks) => Promise.resolve(locks.map((lock) => [lock, lock] as const)),
 });

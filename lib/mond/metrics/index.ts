@@ -2,6 +2,7 @@ import type { CollectorDependencies } from '../collectors/interface.js';
 import { clusterFamilies } from './cluster.js';
 import { drbdFamilies, instanceFamilies } from './instances.js';
 import { daemonFamilies, diskFamilies, nodeFamilies, rpcFamilies } from './node.js';
+import { Trouble } from '../trouble.js';
 import { CONTENT_TYPE, openMetrics, type Family } from './text.js';
 
 /** A part of what is exported; each fails alone. */
@@ -22,10 +23,12 @@ export class Metrics {
   readonly contentType = CONTENT_TYPE;
   readonly #deps: CollectorDependencies;
   readonly #parts: Readonly<Record<string, Part>>;
+  readonly #trouble: Trouble;
   #running: Promise<string> | undefined;
 
   constructor(deps: CollectorDependencies, parts: Readonly<Record<string, Part>> = PARTS) {
     this.#deps = deps;
+    this.#trouble = new Trouble(deps.log, 'a part of the metrics failed');
     this.#parts = parts;
   }
 
@@ -48,9 +51,11 @@ export class Metrics {
 
   async #try(name: string, part: Part): Promise<{ name: string; families: Family[] | undefined }> {
     try {
-      return { name, families: await part(this.#deps) };
+      const families = await part(this.#deps);
+      this.#trouble.went(name);
+      return { name, families };
     } catch (err) {
-      this.#deps.log.warn({ err, part: name }, 'a part of the metrics failed');
+      this.#trouble.failed(name, err);
       return { name, families: undefined };
     }
   }

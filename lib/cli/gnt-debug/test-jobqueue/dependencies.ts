@@ -17,11 +17,11 @@ export async function testDependencies(session: Session): Promise<void> {
   session.out('Testing job dependencies');
   await refusesLoneRelative(session);
   const jobs = [
-    [delayOf(1)],
-    [delayOf(1, { depends: [[-1, []]] })],
-    [delayOf(1, { depends: [[-2, ['success']]] })],
-    [delayOf(1, { depends: [] })],
-    [delayOf(1, { depends: [[-2, ['success']]] })],
+    [delayOf(session, 1)],
+    [delayOf(session, 1, { depends: [[-1, []]] })],
+    [delayOf(session, 1, { depends: [[-2, ['success']]] })],
+    [delayOf(session, 1, { depends: [] })],
+    [delayOf(session, 1, { depends: [[-2, ['success']]] })],
   ];
   const answers = await (await session.client()).submitManyJobs(jobs);
   const set = new JobSet(session);
@@ -48,7 +48,7 @@ export async function testDependencies(session: Session): Promise<void> {
 async function refusesLoneRelative(session: Session): Promise<void> {
   try {
     const client = await session.client();
-    await session.jobs.poll(await client.submitJob([delayOf(0, { depends: [[-1, null]] })]));
+    await session.jobs.poll(await client.submitJob([delayOf(session, 0, { depends: [[-1, null]] })]));
   } catch (error) {
     if (!(error instanceof GanetiError)) throw error;
     await session.close();

@@ -4,9 +4,13 @@ import { OP_PRIO_HIGHEST, OP_PRIO_LOWEST, OP_PRIO_SUBMIT_VALID } from '@gnt/cons
 import { opcode } from '../../framework/opcode.js';
 import type { Session } from '../../framework/session.js';
 
-/** An opcode that does nothing for so many seconds. */
-export function delayOf(duration: number, more: Readonly<Record<string, unknown>> = {}): WireOpcode {
-  return { ...opcode('OP_TEST_DELAY', { duration }), ...more };
+/** An opcode that waits for so many seconds; one for 0 is not meant to run. */
+export function delayOf(
+  { jobs }: Pick<Session, 'jobs'>,
+  duration: number,
+  more: Readonly<Record<string, unknown>> = {},
+): WireOpcode {
+  return { ...jobs.dress(opcode('OP_TEST_DELAY', { duration })), ...more };
 }
 
 async function expectRefusal(session: Session, what: string, submit: () => Promise<unknown>): Promise<void> {
@@ -34,11 +38,15 @@ export async function testSubmission(session: Session): Promise<void> {
     cases.push([0, 0, priority], [3, 0, priority], [0, 3, priority], [4, 2, priority]);
   }
   for (const [before, after, priority] of cases) {
-    const plain = (count: number): WireOpcode[] => Array.from({ length: count }, () => delayOf(0));
-    const ops = [...plain(before), delayOf(0, { priority }), ...plain(after)];
+    const plain = (count: number): WireOpcode[] => Array.from({ length: count }, () => delayOf(session, 0));
+    const ops = [...plain(before), delayOf(session, 0, { priority }), ...plain(after)];
     const what = `priority ${String(priority)}`;
     await expectRefusal(session, what, async () => (await session.client()).submitJob(ops));
-    const mixed = [delayOf(0), delayOf(0, { dry_run: false }), delayOf(0, { dry_run: true })];
+    const mixed = [
+      delayOf(session, 0),
+      delayOf(session, 0, { dry_run: false }),
+      delayOf(session, 0, { dry_run: true }),
+    ];
     await expectRefusal(session, what, async () => (await session.client()).submitManyJobs([mixed, ops]));
   }
   session.out('Job submission tests were successful');

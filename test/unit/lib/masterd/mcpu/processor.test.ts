@@ -140,6 +140,7 @@ class Bench {
       signal: this.abort.signal,
       priority: 0,
       started: async () => void this.trace.push('started'),
+      raisePriority: () => undefined,
       retrying: async () => void this.trace.push('retrying'),
       feedback: (kind, value) =>
         void this.lines.push(kind === 'message' ? String(value) : `${kind}: ${JSON.stringify(value)}`),

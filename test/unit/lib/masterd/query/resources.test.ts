@@ -120,7 +120,7 @@ describe('jobs', () => {
 });
 
 describe('locks', () => {
-  it('are listed by name with owners and those who wait', async () => {
+  it('are listed by name with owners and those who wait, and the sets of levels in use', async () => {
     const { engine } = queryBench({
       cfg: recordedCluster(),
       locks: [
@@ -130,6 +130,12 @@ describe('locks', () => {
     });
     const { data } = await engine.query('lock', ['name', 'mode', 'owner', 'pending'], null);
     assert.deepEqual(data, [
+      [
+        [0, 'node/[lockset]'],
+        [0, null],
+        [0, []],
+        [0, []],
+      ],
       [
         [0, 'node/n9'],
         [0, 'shared'],
