@@ -37,9 +37,9 @@ export async function becomeMaster(ctx: BootstrapContext, self: string, epoch: n
       epochSeconds(clock),
     );
     const state = after?.state ?? before;
-    if (after) journal.append(CONFIG_KIND, recordOf(before, state, after.differences));
-    const undrained = journal.append('flag', { file: 'queueDrain', text: null });
-    await undrained.durable;
+    const records = [start, journal.append('flag', { file: 'queueDrain', text: null })];
+    if (after) records.push(journal.append(CONFIG_KIND, recordOf(before, state, after.differences)));
+    await Promise.all(records.map(({ durable }) => durable));
     const bytes = configBytes(state);
     await files.writeAtomic(paths.file('configData'), bytes, { mode: 0o640 });
     await files.remove(paths.file('queueDrain'));

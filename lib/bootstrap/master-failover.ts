@@ -25,6 +25,7 @@ interface Cluster {
   readonly master: string;
   readonly candidates: readonly string[];
   readonly online: readonly string[];
+  readonly nodes: readonly string[];
 }
 
 /** The cluster as this node's ssconf files tell it. */
@@ -37,6 +38,7 @@ async function readCluster({ files, paths, resolver }: BootstrapContext): Promis
     master,
     candidates: await lines('master_candidates'),
     online: await lines('online_nodes'),
+    nodes: await lines('node_list'),
   };
 }
 
@@ -70,10 +72,14 @@ async function votes(
 }
 
 /** The nodes that do not answer, when those that do are no majority; undefined when they are. */
-export async function unhealthyMajority(ctx: BootstrapContext): Promise<readonly string[] | undefined> {
-  const { online } = await readCluster(ctx);
-  const { silent } = await withNodeCalls(ctx, (rpc) => votes(rpc, online));
-  return 2 * (online.length - silent.length) > online.length ? undefined : silent;
+export async function unhealthyMajority(
+  ignoreOffline: boolean,
+  ctx: BootstrapContext,
+): Promise<readonly string[] | undefined> {
+  const { online, nodes } = await readCluster(ctx);
+  const asked = ignoreOffline ? online : nodes;
+  const { silent } = await withNodeCalls(ctx, (rpc) => votes(rpc, asked));
+  return 2 * (asked.length - silent.length) > asked.length ? undefined : silent;
 }
 
 /**

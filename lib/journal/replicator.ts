@@ -189,7 +189,7 @@ export class Replicator {
       if (follower.state === 'unreachable' || follower.state === 'foreign') {
         await clock.sleep(RETRY_MS, signal).catch(() => undefined);
         // A node that runs the original may have been upgraded.
-        if (follower.state === 'foreign' && !signal.aborted) await this.#ask(follower);
+        if (follower.state === 'foreign') await this.#ask(follower);
       } else if ((follower.position?.seq ?? 0) >= journal.durable.seq) {
         await follower.wake.promise;
         follower.wake = deferred<undefined>();

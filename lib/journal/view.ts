@@ -96,7 +96,7 @@ export class ViewPace {
       this.#everything = false;
       try {
         await this.#view.write(all);
-        for (const { resolve } of waiting) resolve(undefined);
+        for (const done of waiting) done.resolve(undefined);
       } catch (err) {
         this.#log.error({ err, view: this.#view.name }, 'files cannot be written; they are tried again in a second');
         this.#waiting.unshift(...waiting);

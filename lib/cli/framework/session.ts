@@ -22,7 +22,7 @@ export interface Bootstrap {
   ): Promise<void>;
   setupNode(setup: NodeSetup): Promise<void>;
   /** The nodes that do not answer, when those that do are no majority. */
-  unhealthyMajority(): Promise<readonly string[] | undefined>;
+  unhealthyMajority(ignoreOffline: boolean): Promise<readonly string[] | undefined>;
   masterFailover(noVoting: boolean): Promise<FailoverOutcome>;
   journalStandings(): Promise<(CandidateStanding & { readonly master: boolean })[]>;
   /** The way to other nodes of a cluster of that name. */

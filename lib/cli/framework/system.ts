@@ -19,7 +19,7 @@ async function loadBootstrap(env: CliDependencies['env']): Promise<Bootstrap> {
     initCluster: (options) => bootstrap.initCluster(options, context),
     finishClusterDestroy: (uuid, options) => bootstrap.finishClusterDestroy(uuid, options, context),
     setupNode: (setup) => bootstrap.setupNode(setup, context),
-    unhealthyMajority: () => bootstrap.unhealthyMajority(context),
+    unhealthyMajority: (ignoreOffline) => bootstrap.unhealthyMajority(ignoreOffline, context),
     masterFailover: (noVoting) => bootstrap.masterFailover(noVoting, context),
     journalStandings: () => bootstrap.candidateStandings(context),
     remote: (clusterName) => bootstrap.createRemote(context, clusterName),

@@ -1,5 +1,6 @@
 import { defineCommand } from '../framework/command.js';
-import { flag } from '../framework/option.js';
+import { flag, value } from '../framework/option.js';
+import * as type from '../framework/types.js';
 
 /** gnt-cluster master-failover: makes this node the master. */
 export const masterFailover = defineCommand({
@@ -10,8 +11,10 @@ export const masterFailover = defineCommand({
   options: {
     noVoting: flag(['--no-voting'], 'do not need the consent of other nodes (dangerous)'),
     yesDoIt: flag(['--yes-do-it'], 'do not ask before --no-voting'),
-    // Offline nodes are left out of the count in any case, as in the original.
-    ignoreOfflineNodes: flag(['--ignore-offline-nodes'], 'leave offline nodes out of the count (always done)'),
+    // Takes a word, as in the original, where every word but the empty one means yes.
+    ignoreOfflineNodes: value(['--ignore-offline-nodes'], type.text, 'leave offline nodes out of the count', {
+      fallback: 'yes',
+    }),
   },
   async run({ opts, session }) {
     const bootstrap = await session.deps.bootstrap();
@@ -20,7 +23,7 @@ export const masterFailover = defineCommand({
         'The failover will be done even if most other nodes are down or this node is outdated. Two masters, or the loss of changes, can come of it. Continue?';
       if (!opts.yesDoIt && !session.ask(question)) return 1;
     } else {
-      const silent = await bootstrap.unhealthyMajority();
+      const silent = await bootstrap.unhealthyMajority(opts.ignoreOfflineNodes !== '');
       if (silent) {
         session.err(
           `A failover with voting needs a majority of the nodes; use --no-voting once you have made sure that there will not be two masters. Unhealthy nodes: ${silent.join(', ')}`,

@@ -9,9 +9,9 @@ import {
   applyConfigRecord,
   CONFIG_KIND,
   configDigest,
-  ConfigState,
   ConfigView,
   parseConfigRecord,
+  type ConfigState,
 } from '../../config/index.js';
 import {
   behindAfter,

@@ -1,0 +1,189 @@
+// The engine: what a change and a job cost, on configurations and queues as large as clusters have them.
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ms, summary, timeCalls } from './timing.mjs';
+
+const lib = (path) => import(new URL(`../../dist/lib/${path}`, import.meta.url).href);
+const noop = { OP_ID: 'OP_TEST_DELAY', duration: 0.0001, on_master: false, no_locks: true, reason: [['bench', '', 1]] };
+
+/** The recorded configuration with so many instances, a disk each, and so many nodes, the first of them candidates. */
+function largeConfig(instances, nodes, candidates) {
+  const data = JSON.parse(readFileSync('test/data/config/config-3.1.data', 'utf8'));
+  const [node] = Object.values(data.nodes);
+  const [instance] = Object.values(data.instances);
+  const [disk] = Object.values(data.disks);
+  const master = data.cluster.master_node;
+  data.nodes = { [master]: { ...data.nodes[master], master_candidate: true } };
+  for (let i = 1; i < nodes; i += 1) {
+    const uuid = randomUUID();
+    const [a, b] = [i >> 8, i & 255];
+    const ip = `10.${a}.${b}.1`;
+    data.nodes[uuid] = {
+      ...node,
+      uuid,
+      name: `n${i}.example.com`,
+      primary_ip: ip,
+      secondary_ip: ip,
+      master_candidate: i <= candidates,
+    };
+  }
+  data.instances = {};
+  data.disks = {};
+  const places = Object.keys(data.nodes);
+  for (let i = 0; i < instances; i += 1) {
+    const [uuid, diskUuid] = [randomUUID(), randomUUID()];
+    const place = places[i % places.length];
+    data.disks[diskUuid] = { ...disk, uuid: diskUuid, nodes: [place] };
+    data.instances[uuid] = {
+      ...structuredClone(instance),
+      uuid,
+      name: `i${i}.example.com`,
+      primary_node: place,
+      disks: [diskUuid],
+    };
+  }
+  return JSON.stringify(data);
+}
+
+/** A master's journal, configuration and files on the real disk, candidates behind a transport that acknowledges. */
+async function engine(dir, text) {
+  const [{ Paths }, { systemFiles }, { systemAppendFiles }, { systemSyncFiles }] = await Promise.all(
+    ['common/paths.js', 'common/files.js', 'common/append-file.js', 'common/sync-files.js'].map(lib),
+  );
+  const [{ systemClock }, { systemRandom }, { silentLogger }] = await Promise.all(
+    ['common/clock.js', 'common/random.js', 'common/log.js'].map(lib),
+  );
+  const [{ openEngine }, { startEngine }, config] = await Promise.all(
+    ['masterd/engine/open.js', 'masterd/engine/start.js', 'config/index.js'].map(lib),
+  );
+  const paths = new Paths(dir);
+  for (const place of Object.values(paths.dirs)) execFileSync('mkdir', ['-p', place]);
+  writeFileSync(paths.file('configData'), text);
+  const positions = new Map();
+  const standing = (node, position) => {
+    positions.set(node, position);
+    return { ok: true, payload: { position, promised: 0, accepted: true, reason: '' } };
+  };
+  const answers = {
+    journal_state: (node) => standing(node, positions.get(node) ?? [0, 0]),
+    journal_append: (node, { lines }) => {
+      const [epoch, seq] = JSON.parse(lines.slice(lines.lastIndexOf('\n', lines.length - 2) + 10));
+      return standing(node, [epoch, seq]);
+    },
+    journal_replace: (node) =>
+      standing(node, opened ? [opened.journal.durable.epoch, opened.journal.durable.seq] : [0, 0]),
+  };
+  const rpc = {
+    tryOne: (node, call, args) =>
+      new Promise((resolve) => {
+        setTimeout(() => resolve(answers[call]?.(node, args) ?? { ok: true, payload: null }), 1);
+      }),
+  };
+  const deps = {
+    paths,
+    files: systemFiles,
+    appendFiles: systemAppendFiles,
+    syncFiles: systemSyncFiles,
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLogger,
+    rpc,
+    distributor: { distribute: async () => undefined, sendConfig: async () => undefined },
+    configOwner: {},
+    queueOwner: {},
+    deposed: () => undefined,
+  };
+  const state = config.ConfigState.of(config.parseConfig(text, 'config.data'));
+  const opened = await openEngine(deps, { text, state });
+  const made = await startEngine(opened, deps);
+  made.journal.lead();
+  return made;
+}
+
+/** Milliseconds of acknowledged updates, those during which config.data was being written apart. */
+async function updates(instances, nodes, candidates, rounds) {
+  const dir = mkdtempSync(join(tmpdir(), 'gnt-bench-'));
+  try {
+    const { cfg, journal } = await engine(dir, largeConfig(instances, nodes, candidates));
+    const uuids = Object.keys(cfg.snapshot.instances);
+    const change = async (i) => {
+      const started = performance.now();
+      await cfg.update((c) => {
+        c.instances[uuids[i % uuids.length]].osparams = { round: String(i) };
+      });
+      return performance.now() - started;
+    };
+    for (let i = 0; i < 30; i += 1) await change(i);
+    await journal.log.settled();
+    const [quiet, busy] = [[], []];
+    let writing = false;
+    let i = 30;
+    // Half a second goes by before files are written when nobody waits for them.
+    while (quiet.length < rounds) {
+      const until = performance.now() + 300;
+      while (performance.now() < until && quiet.length < rounds) quiet.push(await change((i += 1)));
+      writing = true;
+      const written = journal.log.settled().then(() => (writing = false));
+      while (writing) busy.push(await change((i += 1)));
+      await written;
+    }
+    await journal.close();
+    return { quiet: summary(quiet), busy: summary(busy), config: cfg };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const range = ({ p50, p99 }) => `p50 ${ms(p50)}, p99 ${ms(p99)}`;
+
+/** Job figures on a virtual cluster of so many nodes. */
+async function* jobs(nodes, count) {
+  const { LuxiClient } = await import('../../packages/luxi-client/dist/src/index.js');
+  const base = mkdtempSync(join(tmpdir(), 'gnt-bench-'));
+  const dir = join(base, 'vc');
+  try {
+    execFileSync(process.execPath, ['bin/vcluster-setup', dir, '-c', String(nodes), '--init'], { stdio: 'ignore' });
+    const client = await LuxiClient.connect(join(dir, 'node1/var/run/ganeti/socket/ganeti-query'));
+    const end = async (job) => {
+      for (let status = null; status?.[0] !== 'success';) {
+        const change = await client.waitForJobChange(job, ['status'], status, null);
+        if (Array.isArray(change)) [status] = change;
+        if (['error', 'canceled'].includes(status?.[0])) throw new Error(`job ${job}: ${status[0]}`);
+      }
+    };
+    const where = nodes === 1 ? 'one node' : `${nodes} candidates`;
+    const alone = await timeCalls(100, async () => end(await client.submitJob([noop])));
+    yield { what: `one no-op job alone, ${where}`, value: range(alone) };
+    const started = performance.now();
+    const submitted = await client.submitManyJobs(Array.from({ length: count }, () => [noop]));
+    for (const [ok, id] of submitted) {
+      if (!ok) throw new Error(String(id));
+      await end(id);
+    }
+    const rate = count / ((performance.now() - started) / 1000);
+    yield { what: `${count} no-op jobs in bulk, ${where}`, value: `${rate.toFixed(0)} jobs a second` };
+    client.close();
+  } finally {
+    execFileSync(process.execPath, ['bin/vcluster-setup', '--destroy', dir], { stdio: 'ignore' });
+    rmSync(base, { recursive: true, force: true });
+  }
+}
+
+export async function* measure() {
+  for (const [instances, nodes, candidates] of [
+    [100, 3, 2],
+    [2000, 50, 10],
+    [10_000, 200, 10],
+  ]) {
+    const { quiet, busy } = await updates(instances, nodes, candidates, 300);
+    const size = `${instances} instances, ${nodes} nodes, ${candidates} candidates`;
+    yield { what: `update acknowledged, ${size}`, value: range(quiet) };
+    yield { what: '  while config.data is written', value: range(busy) };
+  }
+  yield { what: 'resident memory of this process by now', value: `${Math.round(process.memoryUsage().rss / 1e6)} MB` };
+  yield* jobs(1, 2000);
+  yield* jobs(3, 1000);
+}
