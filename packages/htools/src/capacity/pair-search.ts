@@ -1,6 +1,6 @@
 import * as C from '../model/columns.js';
 import type { FailMode } from '../model/fail.js';
-import { NO_NODE, type Instance } from '../model/instance.js';
+import type { Instance } from '../model/instance.js';
 import { sharedLocations } from '../model/location.js';
 import { primaryFault, putPrimary, putSecondary, secondaryFault, unallocatedMem } from '../model/row.js';
 import type { State } from '../model/state.js';
