@@ -31,8 +31,8 @@ async function run({ program, file, args }: Recorded): Promise<{ code: number; o
   return { code, out: out.split('\n'), err: err.split('\n') };
 }
 
-describe('programs on recorded clusters', () => {
-  const recorded = JSON.parse(readFileSync(join(DATA, 'recorded.json'), 'utf8')) as Recorded[];
+describe('programs on clusters in files', () => {
+  const recorded = JSON.parse(readFileSync(join(DATA, 'recorded-files.json'), 'utf8')) as Recorded[];
   for (const wanted of recorded)
     it(`prints what the original's ${wanted.program} ${wanted.args.join(' ')} prints for ${wanted.file}`, async () => {
       const { code, out, err } = wanted;
