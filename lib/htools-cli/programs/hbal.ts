@@ -1,6 +1,4 @@
 import {
-  allInstances,
-  allNodes,
   badItems,
   Balancer,
   clusterSuffix,
@@ -14,7 +12,6 @@ import {
   optimalScore,
   placementLine,
   policyHealth,
-  Score,
   scoreTable,
   splitByGroup,
   splitInstances,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type {
+  State} from '@gnt/htools';
 import {
   allInstances,
   allNodes,
@@ -12,7 +14,6 @@ import {
   policyHealth,
   readCluster,
   Score,
-  State,
   tagConflicts,
   writeCluster,
   type Cluster,
