@@ -151,6 +151,11 @@ export default tseslint.config(
     ]),
   },
   {
+    // Nodes and instances are indices into rows and lists, in range by construction; checks would cost in inner loops.
+    files: ['packages/htools/**/*.ts', 'lib/htools-cli/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
     files: ['test/**/*.ts', 'packages/*/test/**/*.ts'],
     rules: {
       // node:test's describe and it return promises that the runner awaits.
@@ -169,5 +174,10 @@ export default tseslint.config(
       // A test may assert that an index is there.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
+  },
+  {
+    // Rows of numbers and lists by index: the index is that of a node or instance that is there, checked where it enters.
+    files: ['packages/htools/**/*.ts', 'lib/htools-cli/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );

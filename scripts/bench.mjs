@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Measures; a bench never fails for being slow. Ratios are taken within one run, since machines differ and are noisy.
-//   npm run bench [-- GROUP...]      groups: basics, services, engine
+//   npm run bench [-- GROUP...]      groups: basics, services, htools, engine
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-const GROUPS = ['basics', 'services', 'engine'];
+const GROUPS = ['basics', 'services', 'htools', 'engine'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((g) => !GROUPS.includes(g));
 if (unknown.length > 0) {

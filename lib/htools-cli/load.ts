@@ -1,5 +1,6 @@
 import {
   allInstances,
+  allNodes,
   completeMemory,
   enterLimits,
   HtoolsError,
@@ -115,9 +116,10 @@ export function saveCluster(
   data: ClusterData,
   state: State,
   instances: readonly number[] = allInstances(state),
+  nodes: readonly number[] = allNodes(state),
 ): void {
   if (options.saveCluster === undefined) return;
   const path = `${options.saveCluster}.${ending}`;
-  env.writeText(path, writeCluster(data, state, instances));
+  env.writeText(path, writeCluster(data, state, instances, nodes));
   env.err(`The cluster state ${what} has been written to file '${path}'\n`);
 }

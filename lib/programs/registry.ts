@@ -2,6 +2,15 @@ import { CONFD, MOND, NODED } from '@gnt/constants';
 import { flagsOf } from '../common/completion.js';
 import { daemonCommand } from '../common/daemon-command.js';
 
+const HTOOLS = ['hail', 'harep', 'hbal', 'hcheck', 'hinfo', 'hroller', 'hscan', 'hspace', 'hsqueeze'];
+
+async function htoolsFlags(name: string): Promise<string[]> {
+  const { htoolsPrograms } = await import('../htools-cli/registry.js');
+  const flags = htoolsPrograms[name];
+  if (!flags) throw new Error(`${name} is not among the programs of lib/htools-cli`);
+  return [...flags];
+}
+
 /** Every way of writing the options of a program, by its name; loaded when asked for. Tables and documents are made of it. */
 export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   [CONFD]: async () => flagsOf(daemonCommand((await import('./ganeti-confd.js')).commandLine)),
@@ -9,4 +18,5 @@ export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   'confd-client': async () => flagsOf((await import('../tools/confd-client/main.js')).commandLine()),
   'ganeti-cleaner': async () => [...(await import('../tools/cleaner/main.js')).cleanerFlags],
   [NODED]: async () => flagsOf((await import('./ganeti-noded.js')).commandLine()),
+  ...Object.fromEntries(HTOOLS.map((name) => [name, () => htoolsFlags(name)])),
 };

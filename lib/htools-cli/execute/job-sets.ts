@@ -49,19 +49,19 @@ export async function runJobSets(
   env: Environment,
   program = 'hbal',
 ): Promise<void> {
-  let cancelled = false;
+  const cancel = { asked: false };
   const stopListening = env.onSignals((signal) => {
     if (signal === 'SIGTERM') {
       env.out('Double cancel request, exiting now...\n');
       env.exit(2);
     }
-    cancelled = true;
+    cancel.asked = true;
     env.out('Cancel request registered, will exit at the end of the current job set...\n');
   });
   const done: [string, Ended][] = [];
   try {
     for (const [k, set] of sets.entries()) {
-      if (cancelled) {
+      if (cancel.asked) {
         const rest = sets.slice(k).map((s) => s.description);
         env.out(`Exiting early due to user request, \n${String(done.length)}jobset(s) submitted: \n`);
         env.out(`${JSON.stringify(done)}\n${String(rest.length)} jobset(s) not submitted:\n${JSON.stringify(rest)}\n`);

@@ -1,6 +1,4 @@
 import {
-  allInstances,
-  allNodes,
   badItems,
   Balancer,
   clusterSuffix,
@@ -14,7 +12,6 @@ import {
   optimalScore,
   placementLine,
   policyHealth,
-  Score,
   scoreTable,
   splitByGroup,
   splitInstances,
@@ -153,7 +150,8 @@ async function main(options: Options, args: readonly string[], env: Environment)
   const all = splitJobs(state, placements);
   const sets = options.firstJobGroup ? all.slice(0, 1) : all;
   showCommands(options, env, commandScript(state, sets));
-  saveCluster(options, env, 'balanced', 'after balancing', data, state);
+  // As in the original, only the group that was balanced is written.
+  saveCluster(options, env, 'balanced', 'after balancing', data, state, part.instances, part.nodes);
   showInstances(options, env, 'Final', state, part.instances);
   showNodes(options, env, 'Final cluster', state, part.nodes, data.indexBase);
   if (verbose > 3) env.out(`Original: ${before}Final:    ${freeTotals(cluster, part.nodes)}`);

@@ -50,16 +50,17 @@ export class FilterRules {
     return [...queued].filter((job) => this.applyingTo(job)?.action === 'REJECT');
   }
 
-  /** Those that may start, in the order given: none that is paused, and as many as a rule allows to run at once. */
-  admit(eligible: readonly Candidate[], running: readonly QueuedJob[]): Candidate[] {
+  /** Whether one job after the other may start: none that is paused, and as many as a rule allows to run at once. */
+  admission(running: readonly QueuedJob[]): (candidate: Candidate) => boolean {
+    if (this.#rules.length === 0) return () => true;
     const places = new Slots(this.#rules.flatMap(({ rule }) => limitOf(rule)));
     for (const job of running) places.occupy(limitOf(this.applyingTo(job)).map(([uuid]) => uuid));
-    return eligible.filter(({ job }) => {
+    return ({ job }) => {
       const rule = this.applyingTo(job);
       if (rule === undefined || rule.action === 'ACCEPT') return true;
       const taken = limitOf(rule).map(([uuid]) => uuid);
       return taken.length > 0 && places.take(taken);
-    });
+    };
   }
 }
 
@@ -78,7 +79,12 @@ export function jobFilter(current: () => Readonly<Record<string, Rule>>): JobFil
   };
   return {
     rejected: (queued) => now().rejected(queued),
-    admission: (eligible, running) => now().admit(limitByReason(eligible, running), running),
+    admission: (running) => {
+      const byReason = limitByReason(running);
+      const byRules = now().admission(running);
+      // In this order, as in the original: a job that a rule holds back has taken its place in the buckets of its reasons.
+      return (candidate) => byReason(candidate) && byRules(candidate);
+    },
   };
 }
 

@@ -34,10 +34,11 @@ export interface Candidate {
   readonly job: QueuedJob;
 }
 
-/** Decides which of the jobs that may start do so, in the order given; the place of the filter rules. */
-export type Admission = (eligible: readonly Candidate[], running: readonly QueuedJob[]) => readonly Candidate[];
-
-export const admitAll: Admission = (eligible) => eligible;
+/**
+ * Says of one job after the other, in the order in which they would start, whether it may; told once what runs. A job
+ * that it lets through counts as running for those after it. The place of the filter rules.
+ */
+export type Admission = (running: readonly QueuedJob[]) => (candidate: Candidate) => boolean;
 
 /** The rules about which jobs run. */
 export interface JobFilter {

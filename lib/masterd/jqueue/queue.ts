@@ -4,8 +4,9 @@ import type { Clock } from '../../common/clock.js';
 import type { Logger } from '../../common/log.js';
 import { cancelQueued, cancelStarted, type Answer } from './cancel.js';
 import { DaemonStopping } from './errors.js';
-import type { JobFilter, OpcodeExecutor } from './interface.js';
+import type { Candidate, JobFilter, OpcodeExecutor } from './interface.js';
 import { isArchivable, isOpFinal, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
+import { JobLine } from './line.js';
 import { JobRecord } from './record.js';
 import { endCancelled, runJob, type RunnerDependencies } from './runner.js';
 import { candidateOf, selectJobs } from './scheduler.js';
@@ -36,7 +37,7 @@ const LAST_WORDS_MS = 1000;
 export class JobQueue {
   readonly #deps: QueueDependencies;
   readonly #records = new Map<number, JobRecord>();
-  readonly #queued = new Map<number, JobRecord>();
+  readonly #queued = new JobLine();
   readonly #running = new Map<number, Promise<unknown>>();
   readonly #waiters: JobWaiters;
   #drained = false;
@@ -55,7 +56,7 @@ export class JobQueue {
     this.#drained = store.drained;
     log.info({ jobs: this.#records.size, queued: this.#queued.size, drained: this.#drained }, 'job queue is open');
     this.#state = 'open';
-    this.#schedule();
+    this.reconsider();
   }
 
   /** Stops taking and starting jobs. Running ones get `graceMs` to end; those that wait go on after the next start. */
@@ -130,7 +131,7 @@ export class JobQueue {
   async cancel(id: number, kill: boolean): Promise<Answer> {
     const record = this.#records.get(id);
     if (!record || record.finished) return notInQueue(id);
-    if (!this.#queued.delete(id)) return cancelStarted(record, kill, { ...this.#deps, waiters: this.#waiters });
+    if (!this.#queued.remove(id)) return cancelStarted(record, kill, { ...this.#deps, waiters: this.#waiters });
     const answer = await cancelQueued(record, this.#deps.clock);
     this.#schedule();
     return answer;
@@ -143,6 +144,7 @@ export class JobQueue {
     const open = record.job.ops.filter((op) => op.status === 'queued' || op.status === 'waiting');
     if (open.length === 0) return [false, `Job ${String(id)} had no pending opcodes`];
     for (const op of open) op.priority = priority;
+    if (this.#queued.has(id)) this.#queued.add(candidateOf(record.job));
     this.#deps.executor.reprioritise(id, priority);
     await record.saveSurely();
     this.#schedule();
@@ -176,6 +178,7 @@ export class JobQueue {
 
   /** To be called when what decides which jobs start has changed: the filter rules, or how many may run. */
   reconsider(): void {
+    this.#dropRejected(this.#queued);
     this.#schedule();
   }
 
@@ -198,11 +201,11 @@ export class JobQueue {
     const received = timestampNow(clock);
     const records = jobs.map((ops, i) => this.#record(newJob(ids[i] ?? 0, ops, received)));
     await Promise.all(records.map((r) => store.save(r.published)));
-    for (const record of records) {
-      this.#records.set(record.id, record);
-      // A job without opcodes has nothing to do: it is successful as it stands.
-      if (!record.finished) this.#queued.set(record.id, record);
-    }
+    for (const record of records) this.#records.set(record.id, record);
+    // A job without opcodes has nothing to do: it is successful as it stands.
+    const queued = records.filter((record) => !record.finished).map(({ job }) => candidateOf(job));
+    for (const candidate of queued) this.#queued.add(candidate);
+    this.#dropRejected(queued);
     this.#schedule();
     return ids;
   }
@@ -223,7 +226,7 @@ export class JobQueue {
     const fate = fateAtRestart(job, timestampNow(this.#deps.clock));
     if (fate.kind === 'cancelled') await endCancelled(record, undefined, this.#deps);
     if (fate.kind === 'failed') await this.#fail(record, fate.reason, timestampNow(this.#deps.clock));
-    if (fate.kind === 'queued') this.#queued.set(job.id, record);
+    if (fate.kind === 'queued') this.#queued.add(candidateOf(job));
   }
 
   async #fail(record: JobRecord, error: unknown, now: Timestamp): Promise<void> {
@@ -236,41 +239,35 @@ export class JobQueue {
 
   /** Starts what may run, once for everything that happens in this turn. */
   #schedule(): void {
-    if (this.#scheduling || this.#state !== 'open' || this.#queued.size === 0) return;
-    this.#scheduling = true;
-    void Promise.resolve().then(() => {
-      this.#scheduling = false;
-      this.#startJobs();
-    });
-  }
-
-  #startJobs(): void {
-    if (this.#state !== 'open') return;
+    if (this.#state !== 'open' || this.#queued.size === 0) return;
     const running = [...this.#running.keys()]
       .map((id) => this.#records.get(id)?.job)
       .filter((job) => job !== undefined);
     const { limit, filter } = this.#deps;
-    if (filter) this.#dropRejected(filter);
-    const queued = [...this.#queued.values()].map(({ job }) => candidateOf(job));
-    const admission = filter ? { admission: filter.admission } : {};
-    for (const { id } of selectJobs({ queued, running, limit: limit(), ...admission })) this.#run(id);
+    const chosen = selectJobs({
+      queued: this.#queued,
+      running,
+      isOpen: (id) => this.#queued.has(id) || this.#running.has(id),
+      limit: limit(),
+      admission: filter?.admission,
+    });
+    for (const { id } of chosen) this.#run(id);
   }
 
-  /** Cancels the queued jobs that a rule rejects; they are out of the queue at once. */
-  #dropRejected(filter: JobFilter): void {
-    for (const { id } of filter.rejected([...this.#queued.values()].map(({ job }) => job))) {
-      const record = this.#queued.get(id);
-      if (!record) continue;
-      this.#queued.delete(id);
+  /** Cancels those of the jobs that a rule rejects; they are out of the queue at once. */
+  #dropRejected(jobs: Iterable<Candidate>): void {
+    const rejected = this.#deps.filter?.rejected([...jobs].map(({ job }) => job)) ?? [];
+    for (const { id } of rejected) {
+      const record = this.#records.get(id);
+      if (!record || !this.#queued.remove(id)) continue;
       this.#deps.log.info({ job: id }, 'job is rejected by a filter rule and cancelled');
       void cancelQueued(record, this.#deps.clock);
     }
   }
 
   #run(id: number): void {
-    const record = this.#queued.get(id);
-    if (!record) return;
-    this.#queued.delete(id);
+    const record = this.#records.get(id);
+    if (!record || !this.#queued.remove(id)) return;
     const deps: RunnerDependencies = {
       ...this.#deps,
       statusOf: (other) => this.#statusOf(other),

@@ -39,12 +39,25 @@ export function reasonLimits(job: Pick<QueuedJob, 'ops'>): Map<string, number> {
   return found;
 }
 
-/** Leaves out jobs for which a bucket of their reasons has no place, counting those that run. */
-export function limitByReason(eligible: readonly Candidate[], running: readonly QueuedJob[]): readonly Candidate[] {
-  const wanted = new Map(eligible.map((candidate) => [candidate, reasonLimits(candidate.job)]));
-  if ([...wanted.values()].every((limits) => limits.size === 0)) return eligible;
-  const taken = running.map(reasonLimits);
-  const slots = new Slots([...taken, ...wanted.values()].flatMap((limits) => [...limits]));
-  for (const limits of taken) slots.occupy([...limits.keys()]);
-  return eligible.filter((candidate) => slots.take([...(wanted.get(candidate)?.keys() ?? [])]));
+/** Whether one job after the other finds a place in the buckets of its reasons, counting those that run. */
+export function limitByReason(running: readonly QueuedJob[]): (candidate: Candidate) => boolean {
+  const taken = new Map<string, number>();
+  const take = (name: string): void => void taken.set(name, (taken.get(name) ?? 0) + 1);
+  for (const job of running) for (const name of knownLimits(job).keys()) take(name);
+  return ({ job }) => {
+    const limits = knownLimits(job);
+    if (limits.size === 0) return true;
+    if ([...limits].some(([name, limit]) => (taken.get(name) ?? 0) >= limit)) return false;
+    for (const name of limits.keys()) take(name);
+    return true;
+  };
+}
+
+const known = new WeakMap<object, Map<string, number>>();
+
+/** The job's buckets; worked out once, as its reasons stay while it is queued. */
+function knownLimits(job: Pick<QueuedJob, 'ops'>): Map<string, number> {
+  let limits = known.get(job);
+  if (limits === undefined) known.set(job, (limits = reasonLimits(job)));
+  return limits;
 }

@@ -1,35 +1,38 @@
 import { jobDependencies } from './dependencies.js';
-import { admitAll, type Admission, type Candidate } from './interface.js';
+import type { Admission, Candidate } from './interface.js';
 import { jobPriority, type QueuedJob } from './job.js';
 
 export interface SchedulerView {
-  readonly queued: readonly Candidate[];
+  /** The queued jobs, those first that are to start first. */
+  readonly queued: Iterable<Candidate>;
   readonly running: readonly QueuedJob[];
+  /** Whether the job of a number is queued or running. */
+  readonly isOpen: (id: number) => boolean;
   /** How many jobs may run at once. */
   readonly limit: number;
-  readonly admission?: Admission;
+  /** Without, all may start. */
+  readonly admission?: Admission | undefined;
 }
-
-/** Dependencies of a job never change. */
-const dependencies = new WeakMap<QueuedJob, readonly number[]>();
 
 /** What the scheduler looks at of a queued job. */
 export function candidateOf(job: QueuedJob): Candidate {
-  let known = dependencies.get(job);
-  if (!known) dependencies.set(job, (known = jobDependencies(job)));
-  return { id: job.id, priority: jobPriority(job), dependencies: known, job };
+  return { id: job.id, priority: jobPriority(job), dependencies: jobDependencies(job), job };
 }
 
 /**
- * Which jobs start now: those whose dependencies are neither queued nor running, best priority first, older first,
- * as many as there are places. Pure.
+ * Which jobs start now: those whose dependencies are neither queued nor running, in the order of the line, as many as
+ * there are places. Looks no further down the line than it must. Pure.
  */
-export function selectJobs({ queued, running, limit, admission = admitAll }: SchedulerView): readonly Candidate[] {
+export function selectJobs({ queued, running, isOpen, limit, admission }: SchedulerView): Candidate[] {
   const places = limit - running.length;
-  if (places <= 0 || queued.length === 0) return [];
-  const open = new Set([...queued.map((c) => c.id), ...running.map((j) => j.id)]);
-  const eligible = queued
-    .filter((c) => !c.dependencies.some((id) => id !== c.id && open.has(id)))
-    .toSorted((a, b) => a.priority - b.priority || a.id - b.id);
-  return admission(eligible, running).slice(0, places);
+  const chosen: Candidate[] = [];
+  if (places <= 0) return chosen;
+  const admits = admission?.(running);
+  for (const candidate of queued) {
+    if (candidate.dependencies.some((id) => id !== candidate.id && isOpen(id))) continue;
+    if (admits && !admits(candidate)) continue;
+    chosen.push(candidate);
+    if (chosen.length === places) break;
+  }
+  return chosen;
 }

@@ -20,6 +20,8 @@ export interface ClusterShape {
   readonly groups?: number;
   /** DRBD instances on like nodes only, as the speed bars are measured; else everything that placing looks at varies. */
   readonly plain?: boolean;
+  /** Disk templates of the instances, instead of a mix that is drawn. */
+  readonly templates?: readonly [string, ...string[]];
 }
 
 const POLICY = '128,1,1024,1,1,1|128,1,256,1,1,1;32768,8,1048576,16,8,12';
@@ -46,6 +48,7 @@ export function randomCluster({
   instancesPerNode,
   groups = 1,
   plain = false,
+  templates,
 }: ClusterShape): string {
   const random = seeded(seed);
   const below = (n: number): number => Math.floor(random() * n);
@@ -55,14 +58,15 @@ export function randomCluster({
   const withExclusion = chance(0.4);
   const withMigration = chance(0.2);
   const like = plain || chance(0.4);
-  const mix = plain
-    ? ([DT_DRBD8] as const)
+  const drawn: readonly [string, ...string[]] = plain
+    ? [DT_DRBD8]
     : oneOf<readonly [string, ...string[]]>([
         [DT_DRBD8],
         [DT_DRBD8, DT_DRBD8, DT_PLAIN],
         [DT_EXT, DT_RBD],
         [DT_DRBD8, DT_EXT, DT_PLAIN, DT_DISKLESS],
       ]);
+  const mix = templates ?? drawn;
   const nodes = Array.from({ length: count }, (_, n): GeneratedNode => {
     const tags = [
       ...(withLocations ? [`loc:rack${String(below(3))}`] : []),

@@ -111,8 +111,8 @@ export class FollowedState {
 
   /** Adds records; resolves when they are on stable storage. */
   async follow(records: readonly JournalRecord[]): Promise<void> {
-    const last = records.map((record) => this.journal.follow(record)).at(-1);
-    await last?.durable;
+    // All are waited for: one that fails unheard would end the daemon.
+    await Promise.all(records.map((record) => this.journal.follow(record).durable));
     this.#apply(records);
     for (const pace of this.#paces) pace.changed();
     if (this.journal.bytes > COMPACT_BYTES) await this.checkpoint();

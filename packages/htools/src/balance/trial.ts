@@ -262,7 +262,7 @@ export class Trial {
     const { change } = this;
     const i = this.#i;
     for (let c = 0; c < change.count; c += 1)
-      s.rows.set(change.rows.subarray(change.offsets[c]!, change.offsets[c]! + C.ROW), s.row(change.nodes[c]!));
+      s.rows.set(change.rows.subarray(change.offsets[c], change.offsets[c]! + C.ROW), s.row(change.nodes[c]!));
     if (this.#movesSecondary && s.secondary[i] !== NO_NODE) s.leaveSecondary(i);
     if (s.primary[i] !== NO_NODE) s.leavePrimary(i);
     s.enterPrimary(i, this.primary);

@@ -68,6 +68,9 @@ export class GlobalN1 {
       mem: inst.usesMemory ? inst.mem : 0,
       disk: inst.usesLocalStorage ? inst.disk : 0,
     };
+    // A node that cannot be evacuated now cannot with less room either.
+    const hopeless = this.#checked.some((n) => this.#shelter.judge(n, this.#groupOf(n), refugees(state, n)) === 'no');
+    if (hopeless) return () => false;
     const unsure = new Set(
       this.#checked.filter((n) => this.#shelter.judge(n, this.#groupOf(n), refugees(state, n), handicap) !== 'yes'),
     );

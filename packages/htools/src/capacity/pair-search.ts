@@ -1,11 +1,12 @@
 import * as C from '../model/columns.js';
 import type { FailMode } from '../model/fail.js';
-import { NO_NODE, type Instance } from '../model/instance.js';
+import type { Instance } from '../model/instance.js';
 import { sharedLocations } from '../model/location.js';
 import { primaryFault, putPrimary, putSecondary, secondaryFault, unallocatedMem } from '../model/row.js';
 import type { State } from '../model/state.js';
 import { COMPONENT_COUNT, COMPONENTS, contributions } from '../score/components.js';
 import { Moments } from './moments.js';
+import { IN_BOUNDS, PairBounds, type Settled } from './pair-bounds.js';
 import { PolicyFaults } from './policy-faults.js';
 import type { Place } from './place.js';
 import type { PlaceTargets } from './targets.js';
@@ -22,17 +23,18 @@ const DISK_ALL = 14;
 const SPINDLES_ALL = 16;
 const LOCATION = 17;
 const RESERVED_SUM = 19;
-/** Statistics of these depend on both nodes, each by what it adds there. */
-const BOTH = [DISK, DISK_LOAD, SPINDLES, DISK_ALL, SPINDLES_ALL] as const;
 /** Two scores nearer than this may be equal but for rounding. */
 const ROUNDING = 1e-6;
 
 const W = COMPONENTS.map((c) => c.weight);
+const SPREAD = Uint8Array.from(COMPONENTS, (c) => (c.statistic === 'stddev' ? 1 : 0));
+/** Sums that a primary leaves as they are, or that are told from both nodes. */
+const KEPT = Uint8Array.from(COMPONENTS, (c, k) => (c.nodes === 'offline' || k === LOCATION ? 1 : 0));
 
 /**
  * Finds the pair of nodes that an instance without tags leaves best balanced. What an instance does to one node is
- * computed once for each node; for each pair only what depends on both is. Primaries whose lowest possible score lies above
- * the best found are left out.
+ * computed once for each node; for each pair only what depends on both is. Pairs whose lowest possible score lies above the
+ * best found are left out (pair-bounds.ts).
  */
 export class PairSearch {
   readonly #state: State;
@@ -51,15 +53,18 @@ export class PairSearch {
   readonly #free: Float64Array;
   readonly #reserved: Float64Array;
   readonly #failsN1: Uint8Array;
+  readonly #bounds: PairBounds;
   readonly #scratch = new Float64Array(C.ROW);
   // Of the primary in hand:
   readonly #fixed = new Float64Array(COMPONENT_COUNT);
   readonly #sums = new Float64Array(COMPONENT_COUNT);
   readonly #variances = new Float64Array(COMPONENT_COUNT);
   #prepared: Instance | undefined;
+  #policies: PolicyFaults | undefined;
+  #stale: readonly number[] = [];
   #mem = 0;
-  #sameDisk = false;
-  #sameSpindles = false;
+  readonly #sameDisk: boolean;
+  readonly #sameSpindles: boolean;
 
   constructor(state: State, targets: PlaceTargets) {
     this.#state = state;
@@ -78,43 +83,47 @@ export class PairSearch {
     this.#free = new Float64Array(size);
     this.#reserved = new Float64Array(size);
     this.#failsN1 = new Uint8Array(size);
+    this.#bounds = new PairBounds(state);
+    const same = (a: number, b: number): boolean =>
+      state.nodes.every((_, n) => state.rows[state.row(n) + a] === state.rows[state.row(n) + b]);
+    // Figures with and without forthcoming instances: the same now, they stay so.
+    this.#sameDisk = same(C.FREE_DISK, C.FREE_DISK_ALL) && same(C.FREE_SPINDLES, C.FREE_SPINDLES_ALL);
+    this.#sameSpindles = same(C.USED_SPINDLES, C.USED_SPINDLES_ALL);
   }
 
   /** Notes that a place was taken. */
   placed(inst: Instance, { primary, secondary }: Place): void {
     this.#moments.refresh([primary, secondary]);
-    this.#prepared = undefined;
+    this.#stale = [primary, secondary];
     if (inst.reservesMemory) this.#peers[secondary * this.#size + primary]! += inst.mem;
   }
 
+  /** Works out what an instance does to each node; for the one before, only to the nodes that changed since. */
   #prepare(inst: Instance): void {
-    if (this.#prepared === inst) return;
+    const nodes = this.#prepared === inst ? this.#stale : this.#state.nodes.keys();
+    if (this.#prepared !== inst) this.#policies = new PolicyFaults(inst);
     this.#prepared = inst;
-    const { rows } = this.#state;
-    const policies = new PolicyFaults(inst);
+    this.#stale = [];
     this.#mem = inst.reservesMemory ? inst.mem : 0;
-    this.#sameDisk = true;
-    this.#sameSpindles = true;
-    for (const [n, node] of this.#state.nodes.entries()) {
-      const o = this.#state.row(n);
-      if (rows[o + C.FREE_DISK] !== rows[o + C.FREE_DISK_ALL]) this.#sameDisk = false;
-      if (rows[o + C.FREE_SPINDLES] !== rows[o + C.FREE_SPINDLES_ALL]) this.#sameDisk = false;
-      if (rows[o + C.USED_SPINDLES] !== rows[o + C.USED_SPINDLES_ALL]) this.#sameSpindles = false;
-      if (node.offline) continue;
-      this.#primaryFault[n] = policies.of(node) || primaryFault(rows, o, inst, false, false);
-      this.#fault[n] = secondaryFault(rows, o, inst, false, false, -Infinity);
-      this.#failsN1[n] = rows[o + C.FAILS_N1]!;
-      this.#faultN1[n] =
-        this.#failsN1[n] === 0 ? secondaryFault(rows, o, inst, false, false, Infinity) : this.#fault[n];
-      this.#free[n] = unallocatedMem(rows, o);
-      this.#reserved[n] = rows[o + C.RESERVED_MEM]!;
-      this.#try(o, n, this.#asPrimary, () => {
-        putPrimary(this.#scratch, 0, inst, 0, 0);
-      });
-      this.#try(o, n, this.#asSecondary, () => {
-        putSecondary(this.#scratch, 0, inst, this.#reserved[n]!);
-      });
-    }
+    for (const n of nodes) if (!this.#state.nodes[n]!.offline) this.#prepareNode(inst, n);
+  }
+
+  #prepareNode(inst: Instance, n: number): void {
+    const { rows } = this.#state;
+    const o = this.#state.row(n);
+    this.#primaryFault[n] =
+      (this.#policies?.of(this.#state.nodes[n]!) ?? 0) || primaryFault(rows, o, inst, false, false);
+    this.#fault[n] = secondaryFault(rows, o, inst, false, false, -Infinity);
+    this.#failsN1[n] = rows[o + C.FAILS_N1]!;
+    this.#faultN1[n] = this.#failsN1[n] === 0 ? secondaryFault(rows, o, inst, false, false, Infinity) : this.#fault[n];
+    this.#free[n] = unallocatedMem(rows, o);
+    this.#reserved[n] = rows[o + C.RESERVED_MEM]!;
+    this.#try(o, n, this.#asPrimary, () => {
+      putPrimary(this.#scratch, 0, inst, 0, 0);
+    });
+    this.#try(o, n, this.#asSecondary, () => {
+      putSecondary(this.#scratch, 0, inst, this.#reserved[n]!);
+    });
   }
 
   #try(o: number, n: number, out: Float64Array, put: () => void): void {
@@ -146,29 +155,22 @@ export class PairSearch {
     counts[0] = 0;
   }
 
-  /** Statistics after the primary took the instance; returns a bound that no secondary gets below. */
-  #takePrimary(p: number, bounds: SecondaryBounds): number {
-    const { count, sum, variance, values } = this.#moments;
+  /** Statistics after the primary took the instance. */
+  #takePrimary(p: number): void {
+    const { sum, variance, values } = this.#moments;
     const N = this.#size;
-    let bound = 0;
-    for (const [k, { statistic, nodes }] of COMPONENTS.entries()) {
+    for (let k = 0; k < COMPONENT_COUNT; k += 1) {
       const before = values[k * N + p]!;
       const after = this.#asPrimary[k * N + p]!;
-      if (statistic === 'stddev') {
+      const keeps = KEPT[k] === 1 || before === after;
+      this.#sums[k] = keeps ? sum[k]! : sum[k]! + (after - before);
+      if (SPREAD[k] === 0) this.#fixed[k] = W[k]! * this.#sums[k]!;
+      else {
         const v = this.#moments.changed(variance[k]!, sum[k]!, before, after);
         this.#variances[k] = v;
-        this.#sums[k] = sum[k]! + (after - before);
         this.#fixed[k] = W[k]! * Math.sqrt(v);
-        const least = v + bounds.variance[k]! - (2 * Math.abs(after - before) * bounds.step[k]!) / (count * count);
-        bound += W[k]! * Math.sqrt(least > 0 ? least : 0);
-      } else {
-        const keeps = nodes === 'offline' || k === LOCATION;
-        this.#sums[k] = keeps ? sum[k]! : sum[k]! + (after - before);
-        this.#fixed[k] = W[k]! * this.#sums[k];
-        bound += this.#fixed[k] + bounds.sum[k]!;
       }
     }
-    return bound;
   }
 
   #scoreWith(p: number, s: number): number {
@@ -212,91 +214,49 @@ export class PairSearch {
     return W[k]! * Math.sqrt(this.#moments.changed(this.#variances[k]!, this.#sums[k]!, before, after));
   }
 
-  #bounds(): SecondaryBounds {
-    const { count, sum, values } = this.#moments;
+  /** What a primary says to the bounds: its step in a component, the variance then, and all that is settled. */
+  #settled(p: number): Settled {
+    this.#takePrimary(p);
     const N = this.#size;
-    const bounds = {
-      variance: new Float64Array(COMPONENT_COUNT),
-      step: new Float64Array(COMPONENT_COUNT),
-      sum: new Float64Array(COMPONENT_COUNT),
-    };
-    const usable = this.#targets.nodes;
-    for (const k of BOTH) {
-      let least = Infinity;
-      for (const s of usable) {
-        const before = values[k * N + s]!;
-        const after = this.#asSecondary[k * N + s]!;
-        const ds = after - before;
-        const gain = (count * (after * after - before * before) - 2 * sum[k]! * ds - ds * ds) / (count * count);
-        if (gain < least) least = gain;
-        if (Math.abs(ds) > bounds.step[k]!) bounds.step[k] = Math.abs(ds);
-      }
-      bounds.variance[k] = least;
-    }
-    bounds.variance[RESERVED] = Infinity;
-    bounds.sum[RESERVED_SUM] = Infinity;
-    for (const s of usable) {
-      const total = this.#state.rows[this.#state.row(s) + C.TOTAL_MEM]!;
-      const before = values[RESERVED * N + s]!;
-      const least = Math.max(this.#reserved[s]!, this.#mem) / total;
-      const most = (this.#reserved[s]! + this.#mem) / total;
-      // The variance is a parabola in the value: lowest at its vertex or at the end of the range that is nearest.
-      const vertex = (sum[RESERVED]! - before) / (count - 1);
-      const value = Math.min(most, Math.max(least, vertex));
-      const ds = value - before;
-      const gain = (count * (value * value - before * before) - 2 * sum[RESERVED]! * ds - ds * ds) / (count * count);
-      if (gain < bounds.variance[RESERVED]) bounds.variance[RESERVED] = gain;
-      bounds.sum[RESERVED_SUM] = Math.min(bounds.sum[RESERVED_SUM], W[RESERVED_SUM]! * (least - before));
-    }
-    let n1 = 0;
-    for (const s of usable) n1 = Math.min(n1, -values[N1 * N + s]!);
-    bounds.sum[N1] = W[N1]! * n1;
-    return bounds;
+    let fixed = 0;
+    for (let k = 0; k < COMPONENT_COUNT; k += 1) if (!IN_BOUNDS.includes(k)) fixed += this.#fixed[k]!;
+    const step = (k: number): number => this.#asPrimary[k * N + p]! - this.#moments.values[k * N + p]!;
+    return { node: p, fixed, variances: IN_BOUNDS.map((k) => this.#variances[k]!), steps: IN_BOUNDS.map(step) };
   }
 
   /** The best pair for an instance, the last among equals; undefined when there is none. */
   best(inst: Instance): Place | undefined {
     this.#prepare(inst);
-    const bounds = this.#bounds();
-    const order = this.#targets.nodes.flatMap((p, x) =>
-      this.#primaryFault[p] === 0 ? [{ p, x, bound: this.#takePrimary(p, bounds) }] : [],
+    const { nodes } = this.#state;
+    const { primaries, secondaries } = this.#bounds.order(
+      this.#targets.nodes.filter((p) => this.#primaryFault[p] === 0).map((p) => this.#settled(p)),
+      this.#targets.nodes.filter((s) => this.#fault[s] === 0),
+      { values: this.#moments, taken: this.#asSecondary, reserved: this.#reserved, mem: this.#mem },
     );
-    if (!order.some(({ bound }) => Number.isNaN(bound))) order.sort((a, b) => a.bound - b.bound);
-    let best = { primary: NO_NODE, secondary: NO_NODE, score: NaN };
-    let place = -1;
-    for (const { p, x, bound } of order) {
-      if (bound > best.score + ROUNDING) break;
-      const found = this.#bestWith(p, this.#targets.secondaries[x]!, bounds);
-      if (!found) continue;
-      const equal = found.score === best.score;
-      if (place !== -1 && (best.score < found.score || (equal && x < place))) continue;
-      best = found;
-      place = x;
+    let best: Place | undefined;
+    let limit = Infinity;
+    for (const { node: p, bound } of primaries) {
+      if (bound > limit) break;
+      this.#takePrimary(p);
+      const { group } = nodes[p]!;
+      for (const { node: s, bound: more } of secondaries) {
+        if (bound + more > limit) break;
+        if (s === p || nodes[s]!.group !== group || this.#pairFault(p, s) !== 0) continue;
+        const score = this.#scoreWith(p, s);
+        if (best && !isBetter(score, p, s, best)) continue;
+        best = { primary: p, secondary: s, score };
+        limit = score + ROUNDING;
+      }
     }
-    return place === -1 ? undefined : best;
-  }
-
-  #bestWith(p: number, secondaries: readonly number[], bounds: SecondaryBounds): Place | undefined {
-    this.#takePrimary(p, bounds);
-    let secondary = NO_NODE;
-    let best = NaN;
-    for (const s of secondaries) {
-      if (this.#fault[s] !== 0 || this.#pairFault(p, s) !== 0) continue;
-      const score = this.#scoreWith(p, s);
-      if (secondary !== NO_NODE && !(score <= best)) continue;
-      secondary = s;
-      best = score;
-    }
-    return secondary === NO_NODE ? undefined : { primary: p, secondary, score: best };
+    return best;
   }
 
   /** All pairs that can take an instance, with their scores, by primary. */
   *candidates(inst: Instance): Generator<Place[]> {
     this.#prepare(inst);
-    const bounds = this.#bounds();
     for (const [x, p] of this.#targets.nodes.entries()) {
       if (this.#primaryFault[p] !== 0) continue;
-      this.#takePrimary(p, bounds);
+      this.#takePrimary(p);
       yield this.#targets.secondaries[x]!.flatMap((s) =>
         this.#pairFault(p, s) === 0 ? [{ primary: p, secondary: s, score: this.#scoreWith(p, s) }] : [],
       );
@@ -304,9 +264,8 @@ export class PairSearch {
   }
 }
 
-/** What secondaries change at least, by component: the variance, a value's step, a weighted sum. */
-interface SecondaryBounds {
-  readonly variance: Float64Array;
-  readonly step: Float64Array;
-  readonly sum: Float64Array;
+/** Whether a pair is better than the best so far: by score, among equals the one that comes later. */
+function isBetter(score: number, p: number, s: number, best: Place): boolean {
+  if (score !== best.score) return score < best.score;
+  return p > best.primary || (p === best.primary && s > best.secondary);
 }

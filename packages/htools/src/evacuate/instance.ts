@@ -1,6 +1,6 @@
 import { DT_DRBD8, DT_FILE, DT_PLAIN } from '@gnt/constants';
 import { FAILOVER, FAILOVER_TO, REPLACE_SECONDARY, type Move } from '../balance/move.js';
-import { Trial } from '../balance/trial.js';
+import type { Trial } from '../balance/trial.js';
 import { HtoolsError } from '../model/error.js';
 import { failName } from '../model/fail.js';
 import { NO_NODE } from '../model/instance.js';

@@ -13,7 +13,7 @@ function digitsOf(x: number): Digits {
   const zero = x === 0;
   return {
     negative: x < 0 || Object.is(x, -0),
-    digits: [...digits].map(Number),
+    digits: Array.from(digits, Number),
     exponent: zero ? 0 : Number(power) + 1,
   };
 }

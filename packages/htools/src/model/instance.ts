@@ -115,7 +115,23 @@ export class Instance {
 
   /** A copy in which some fields differ; tags for exclusion and location, load and movability stay. */
   with(changes: Partial<InstanceFields>): Instance {
-    const copy = new Instance({ ...this, ...changes });
+    const { name, mem, disk, disks, vcpus, status, tags, autoBalance, diskTemplate, spindleUse, nics, forthcoming } =
+      this;
+    const fields = {
+      name,
+      mem,
+      disk,
+      disks,
+      vcpus,
+      status,
+      tags,
+      autoBalance,
+      diskTemplate,
+      spindleUse,
+      nics,
+      forthcoming,
+    };
+    const copy = new Instance({ ...fields, ...changes });
     copy.util = this.util;
     copy.exclusionTags = this.exclusionTags;
     copy.locationTags = this.locationTags;

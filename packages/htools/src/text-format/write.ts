@@ -1,7 +1,7 @@
 import type { ClusterData, Group } from '../model/cluster.js';
 import * as C from '../model/columns.js';
 import { NO_NODE } from '../model/instance.js';
-import { allInstances } from '../model/groups.js';
+import { allInstances, allNodes } from '../model/groups.js';
 import type { State } from '../model/state.js';
 import { decimal, fixed } from '../format/number.js';
 import { writePolicy } from './policy.js';
@@ -55,16 +55,17 @@ function writeInstance(data: ClusterData, state: State, i: number): string {
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 
-/** Writes a cluster with a state in the text format that readCluster reads; instances in the order that is given. */
+/** Writes a cluster with a state in the text format that readCluster reads; nodes and instances are those given, in their order. */
 export function writeCluster(
   data: ClusterData,
   state: State,
   instances: readonly number[] = allInstances(state),
+  nodes: readonly number[] = allNodes(state),
 ): string {
   const policies = [writePolicy('', data.policy), ...data.groups.map((g) => writePolicy(g.name, g.policy))];
   return [
     lines(data.groups.map(writeGroup)),
-    lines(data.nodes.map((_, n) => writeNode(data, state, n))),
+    lines(nodes.map((n) => writeNode(data, state, n))),
     lines(instances.map((i) => writeInstance(data, state, i))),
     lines(data.tags),
     lines(policies),

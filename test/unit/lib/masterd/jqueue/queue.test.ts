@@ -222,7 +222,7 @@ describe('JobQueue: dependencies', () => {
 
   it('waits inside a job for the dependency of a later opcode', async () => {
     const bench = await QueueBench.start(new MemoryFiles(), {
-      filter: { rejected: () => [], admission: (eligible) => eligible },
+      filter: { rejected: () => [], admission: () => () => true },
     });
     const first = await bench.submit(delayOp('a exec'));
     const second = await bench.submit(delayOp('b'), delayOp('c', { depends: [[first, []]] }));
