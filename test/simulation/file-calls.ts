@@ -40,10 +40,12 @@ export function fileCalls(node: SimNode): Handlers {
     },
     node_activate_master_ip: () => null,
     node_deactivate_master_ip: () => null,
-    node_demote_from_mc: async (_args, { files }) => {
-      await files.remove(paths.file('configData'));
-      return null;
-    },
+    node_demote_from_mc: (_args, { files, exclusive, journal }) =>
+      exclusive.run('journal', async () => {
+        await files.remove(paths.file('configData'));
+        await journal.forget();
+        return null;
+      }),
     node_crypto_tokens: () => [['ssl', `${node.uuid}-digest`]],
     node_ensure_daemon: () => true,
     set_watcher_pause: () => null,

@@ -146,7 +146,8 @@ export class FollowedState {
 
   async close(): Promise<void> {
     const { files, paths } = this.#deps;
-    await this.checkpoint(async () => configDigest(await files.readText(paths.file('configData'))));
+    // A file that somebody removed is no reason to keep what is here open: it is missed when this is opened again.
+    await this.checkpoint(async () => configDigest((await files.readTextIfPresent(paths.file('configData'))) ?? ''));
     for (const pace of this.#paces) await pace.close();
     await this.journal.close();
   }
