@@ -44,6 +44,11 @@ const DATA: readonly Row[] = [
   ['server.pem', 0o440, 'masterd', 'masterd'],
   ['client.pem', 0o440, 'masterd', 'masterd'],
   ['watcher.pause', 0o644, 'masterd', 'masterd'],
+  // Ours: the journal is written by the node daemon of a candidate, and by the master daemon once it is master.
+  ['journal', 0o640, 'masterd', 'masterd'],
+  ['journal.checkpoint', 0o640, 'masterd', 'masterd'],
+  ['journal.promise', 0o640, 'masterd', 'masterd'],
+  ['journal.whole', 0o640, 'masterd', 'masterd'],
   ...c.VALID_SS_KEYS.map((key): Row => [`ssconf_${key}`, 0o444, 'noded', 'noded']),
 ];
 const QUEUE: readonly Row[] = [
