@@ -140,6 +140,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     log: part('mcpu'),
     services: (hooks, submit) => new OpcodeServices(local, sources(), hooks, submit),
     submit: async (jobs) => (await queue.submitMany(jobs)).map((id) => [true, id]),
+    durability: () => journal.log.health,
   });
   const queue: JobQueue = new JobQueue({
     store,

@@ -7,6 +7,7 @@ import type { Logger } from '../../common/log.js';
 import type { Random } from '../../common/random.js';
 import { Undo } from '../../common/undo.js';
 import type { ConfigStore } from '../../config/interface.js';
+import type { Durability } from '../../journal/index.js';
 import type { RpcRunner } from '../../rpc/interface.js';
 import {
   ResultWithJobs,
@@ -37,6 +38,8 @@ export interface ProcessorDependencies {
   readonly log: Logger;
   readonly services: (hooks: Pick<HooksMaster, 'run'>, submit: SubmitJobs) => MasterServices;
   readonly submit: SubmitJobs;
+  /** How far a change that is acknowledged now reaches. */
+  readonly durability?: () => Durability;
 }
 
 /** An opcode's wait for its locks over all attempts. */
@@ -178,7 +181,13 @@ export class Processor implements OpcodeExecutor {
       const result = done instanceof ResultWithJobs ? await submitFollowUps(op, done, this.#deps.submit) : done;
       return unit.hooksDone('post', await hooks.runPost(hasHooks ? unit.hooksEnv(prereq) : {}), result ?? null);
     } finally {
-      if (cfg.writes > 0) await hooks.runConfigUpdate();
+      if (cfg.writes > 0) {
+        if (this.#deps.durability?.() === 'degraded')
+          context.feedback.warn(
+            'Too few master candidates answer: the changes of this job are safe on this node only, until they return',
+          );
+        await hooks.runConfigUpdate();
+      }
     }
   }
 

@@ -90,6 +90,8 @@ class Bench {
   readonly submitted: (readonly OpInput[])[] = [];
   readonly trace: string[] = [];
   readonly abort = new AbortController();
+  /** How far changes reach. */
+  durability: 'replicated' | 'degraded' = 'replicated';
   readonly #processor: Processor;
   #job = 0;
 
@@ -115,6 +117,7 @@ class Bench {
         this.submitted.push(...jobs);
         return jobs.map((_, i) => [true, 100 + i]);
       },
+      durability: () => this.durability,
     });
   }
 
@@ -446,6 +449,20 @@ describe('Processor: hooks', () => {
       ' - WARNING: Communication failure to node node2: no route',
       ' - WARNING: On node1 script probe.d/1 failed, output: (no output)',
     ]);
+  });
+
+  it('says in the log when too few candidates have what an opcode changed', async () => {
+    for (const durability of ['replicated', 'degraded'] as const) {
+      const bench = await Bench.open({
+        exec: async ({ context }) => {
+          await context.cfg.update((c) => void c.cluster.tags.push(durability));
+        },
+      });
+      bench.durability = durability;
+      await bench.run();
+      const warned = bench.lines.some((line) => line.includes('WARNING: Too few master candidates'));
+      assert.equal(warned, durability === 'degraded');
+    }
   });
 
   it('runs the hook of a changed configuration even when exec fails afterwards', async () => {
