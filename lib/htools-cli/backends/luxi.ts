@@ -26,6 +26,7 @@ import {
   type Reader,
 } from '@gnt/htools';
 import { LuxiClient } from '@gnt/luxi-client';
+import { GanetiError } from '@gnt/protocol';
 import { Paths } from '../../common/paths.js';
 import type { Environment } from '../framework/environment.js';
 
@@ -175,8 +176,17 @@ export function luxiSocket(named: string, env: Environment): string {
   return named === '' ? new Paths(env.variables['GANETI_ROOTDIR']).file('querySocket') : named;
 }
 
-/** A cluster as the master daemon knows it. */
+/** A cluster as the master daemon knows it; what the daemon refuses is an HtoolsError. */
 export async function loadLuxi(named: string, env: Environment): Promise<ClusterData> {
+  try {
+    return await queryCluster(named, env);
+  } catch (error) {
+    if (!(error instanceof GanetiError)) throw error;
+    throw new HtoolsError(error.message, { cause: error });
+  }
+}
+
+async function queryCluster(named: string, env: Environment): Promise<ClusterData> {
   const client = await LuxiClient.connect(luxiSocket(named, env));
   try {
     const nodeRows = await query(client, 'node', 'Node', NODE_FIELDS);

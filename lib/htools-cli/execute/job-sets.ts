@@ -1,5 +1,6 @@
 import type { Opcode } from '@gnt/htools';
 import { LuxiClient } from '@gnt/luxi-client';
+import { GanetiError } from '@gnt/protocol';
 import type { Environment } from '../framework/environment.js';
 import { ExitError, failure } from '../framework/errors.js';
 
@@ -26,8 +27,7 @@ export async function waitForEnd(client: LuxiClient, jobs: readonly number[], en
   }
 }
 
-/** Submits jobs, tells their numbers and waits until all have ended; gives their statuses. */
-export async function runJobs(socket: string, jobs: JobSet['jobs'], env: Environment): Promise<Ended> {
+async function submitAndWait(socket: string, jobs: JobSet['jobs'], env: Environment): Promise<Ended> {
   const client = await LuxiClient.connect(socket);
   try {
     const submitted = await client.submitManyJobs(jobs);
@@ -39,6 +39,16 @@ export async function runJobs(socket: string, jobs: JobSet['jobs'], env: Environ
     return await waitForEnd(client, numbers, env);
   } finally {
     client.close();
+  }
+}
+
+/** Submits jobs, tells their numbers and waits until all have ended; gives their statuses. */
+export async function runJobs(socket: string, jobs: JobSet['jobs'], env: Environment): Promise<Ended> {
+  try {
+    return await submitAndWait(socket, jobs, env);
+  } catch (error) {
+    if (error instanceof GanetiError) throw failure(`Job submission error: ${error.message}`);
+    throw error;
   }
 }
 

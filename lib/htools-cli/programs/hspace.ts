@@ -1,7 +1,6 @@
 import {
   allNodes,
   allocationTargets,
-  badItems,
   clusterSuffix,
   clusterTotals,
   failName,
@@ -12,7 +11,6 @@ import {
   formatTable,
   HtoolsError,
   instanceOfSize,
-  isRedundant,
   NO_NODE,
   Placer,
   requiredNodes,
@@ -20,7 +18,6 @@ import {
   scoreTable,
   sizeOf,
   sizeOfSpec,
-  splitByGroup,
   type AllocationOptions,
   type Cluster,
   type FailCounts,
@@ -29,7 +26,7 @@ import {
   type PlaceTargets,
   type Totals,
 } from '@gnt/htools';
-import { ALLOC_POLICY_UNALLOCABLE } from '@gnt/constants';
+import { judge } from '../capacity-check.js';
 import type { Environment } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
@@ -232,37 +229,6 @@ function runStandard(run: Run, size: Size): Outcome {
   const limit = options.maxLength === -1 ? undefined : options.maxLength;
   const { placer, faults } = fillStandard(new Placer(cluster.state, targets), inst, limit, first, how);
   return { state: placer.state, faults };
-}
-
-interface Judged {
-  readonly how: AllocationOptions;
-  readonly allocable: (group: number) => boolean;
-  /** Whether nothing is to be placed, as the cluster is bad already. */
-  readonly stop: boolean;
-}
-
-/** Which groups take instances, given what is wrong with the cluster already. */
-function judge({ data, state }: Cluster, options: Options, env: Environment): Judged {
-  const { acceptExisting, independentGroups, verbose } = options;
-  const bad = badItems(state, allNodes(state)).nodes;
-  const redundancy = { acceptExisting, ignoreGroups: [] };
-  const parts = new Map(splitByGroup(state).map((part) => [part.group, part.nodes]));
-  const ungrouped = [...data.groups.keys()];
-  const badGroups =
-    independentGroups || verbose > 3
-      ? ungrouped.filter((g) => !isRedundant(state, parts.get(g) ?? [], redundancy))
-      : [];
-  if (verbose > 3 && bad.length > 0) env.err(`Bad nodes: ${JSON.stringify(bad.map((n) => state.nodes[n]!.name))}\n`);
-  if (verbose > 3 && badGroups.length > 0)
-    env.err(`Bad groups: ${JSON.stringify(badGroups.map((g) => data.groups[g]!.name))}\n`);
-  const closed = new Set(acceptExisting ? [] : bad.map((n) => state.nodes[n]!.group));
-  if (independentGroups) for (const g of badGroups) closed.add(g);
-  const allocable = (g: number): boolean => data.groups[g]!.allocPolicy !== ALLOC_POLICY_UNALLOCABLE && !closed.has(g);
-  return {
-    how: { capacity: options.capacity, acceptExisting, ignoreGroups: independentGroups ? badGroups : [] },
-    allocable,
-    stop: !acceptExisting && !(independentGroups && ungrouped.some(allocable)) && bad.length > 0,
-  };
 }
 
 function showTargets({ nodes, secondaries, nodesEach }: PlaceTargets, base: number): string {
