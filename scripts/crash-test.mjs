@@ -87,7 +87,7 @@ try {
   execFileSync(process.execPath, ['bin/vcluster-setup', dir, '-c', String(nodes), '--init'], { stdio: 'ignore' });
   const clients = Array.from({ length: 4 }, (_, i) => client(i));
   for (let kill = 1; kill <= kills; kill += 1) {
-    await sleep(200 + Math.random() * 800);
+    await sleep(300 + Math.random() * 2700);
     process.kill(Number(readFileSync(at('node1', 'var/run/ganeti/ganeti-masterd.pid'), 'utf8')), 'SIGKILL');
     daemonUtil('node1', 'start', 'ganeti-masterd');
     if (kill % 10 === 0)
