@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 /** Where an installed system keeps programs (decision 15). */
 const INSTALLED = ['/usr/sbin', '/usr/bin', '/usr/lib/ganeti', '/usr/lib/ganeti/tools'];
 /** Where a checkout keeps them, beside the folder of the program that runs. */
-const CHECKOUT = ['daemons', 'bin', 'tools'];
+const CHECKOUT = ['daemons', 'bin'];
 
 /**
  * Finds the programs that belong to the one running. In a checkout only those of the checkout do: a package that is

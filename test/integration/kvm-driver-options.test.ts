@@ -197,7 +197,7 @@ describe('the KVM driver with a real QEMU', { skip: qemuMissing() }, () => {
     const command =
       node.kvm.console(instance, { name: 'n', primary_ip: '', hvparams: instance.hvparams, beparams: {} }).command ??
       [];
-    const wrapper = new URL('../../../tools/kvm-console-wrapper', import.meta.url).pathname;
+    const wrapper = new URL('../../../bin/kvm-console-wrapper', import.meta.url).pathname;
     // A pipe is no terminal that could be made raw.
     const args = command.slice(1).map((a) => a.replace(/^STDIO,.*/, 'STDIO'));
     const console = runner.tryRun(wrapper, args, { timeout: 20_000 });

@@ -43,7 +43,7 @@ function form(value: unknown): unknown {
 }
 
 /** Where this checkout keeps what a package installs. */
-const TOOLS = join(process.cwd(), 'tools');
+const TOOLS = join(process.cwd(), 'bin');
 
 /** Our answer as it travels, without the directory that the node lives in, and with programs where a package has them. */
 function unrooted(answer: readonly [boolean, unknown], root: string): readonly [boolean, unknown] {

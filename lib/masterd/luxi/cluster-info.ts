@@ -1,17 +1,9 @@
-import {
-  CONFIG_VERSION,
-  EXPORT_VERSION,
-  OS_API_VERSIONS,
-  PROTOCOL_VERSION,
-  RELEASE_VERSION,
-  VCS_VERSION,
-} from '@gnt/constants';
+import { CONFIG_VERSION, EXPORT_VERSION, PROTOCOL_VERSION, RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
 import type { ConfigSnapshot } from '../../config/interface.js';
+import { architecture, NEWEST_OS_API } from '../query/cluster.js';
 
 /** Addresses 2 and 10 are the numbers of IPv4 and IPv6. */
 const IP_VERSIONS: Readonly<Record<number, number>> = { 2: 4, 10: 6 };
-/** Names of the processor as the original's runtime has them. */
-const MACHINES: Readonly<Record<string, string>> = { x64: 'x86_64', ia32: 'i386', arm64: 'aarch64' };
 
 /** Keys that are the cluster's own, as configured; between them and beside them stand those computed below. */
 const AFTER_HYPERVISORS = [
@@ -37,10 +29,10 @@ export function clusterInfo(cfg: ConfigSnapshot): Record<string, unknown> {
     software_version: RELEASE_VERSION,
     protocol_version: PROTOCOL_VERSION,
     config_version: CONFIG_VERSION,
-    os_api_version: Math.max(...OS_API_VERSIONS),
+    os_api_version: NEWEST_OS_API,
     export_version: EXPORT_VERSION,
     vcs_version: VCS_VERSION,
-    architecture: ['64bits', MACHINES[process.arch] ?? process.arch],
+    architecture: architecture(),
     name: cluster.cluster_name,
     master: cfg.nodes[cluster.master_node]?.name ?? null,
     default_hypervisor: cluster.enabled_hypervisors[0] ?? null,

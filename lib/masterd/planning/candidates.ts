@@ -1,6 +1,6 @@
+import { compareNicely } from '@gnt/objects';
 import { candidateStats } from '../../config/queries.js';
 import type { Node, Snapshot } from './objects.js';
-import { compareNicely } from './text.js';
 
 /** Whether one more node that joins (or comes back) is to be a master candidate. */
 export function joinsCandidates(cfg: Snapshot, without: readonly string[] = []): boolean {

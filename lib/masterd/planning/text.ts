@@ -1,25 +1,8 @@
+import { compareNicely } from '@gnt/objects';
+
 /** "a, b, c". */
 export function commaJoin(items: Iterable<unknown>): string {
   return [...items].map(String).join(', ');
-}
-
-const CHUNK = /\d+|\D+/g;
-
-/** Orders names as people do: node2 before node10. */
-export function compareNicely(a: string, b: string): number {
-  const left = a.match(CHUNK) ?? [];
-  const right = b.match(CHUNK) ?? [];
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const x = left[i];
-    const y = right[i];
-    if (x === undefined) return -1;
-    if (y === undefined) return 1;
-    if (x === y) continue;
-    const numbers = /^\d/.test(x) && /^\d/.test(y) ? Number(x) - Number(y) : 0;
-    if (numbers !== 0) return numbers;
-    return x < y ? -1 : 1;
-  }
-  return 0;
 }
 
 /** A sorted copy, numbers inside names counted as numbers. */

@@ -1,4 +1,5 @@
 import { QFT_UNKNOWN } from '@gnt/constants';
+import { compareNicely } from '@gnt/objects';
 import {
   ECODE_INVAL,
   filterFields,
@@ -14,7 +15,6 @@ import {
   type QueryResult,
   type ResultEntry,
 } from '@gnt/protocol';
-import { compareNicely } from '../planning/text.js';
 import type { Field, QueryAnswer, QueryResource, ResourceDefinition } from './define.js';
 import { NO_DATA, UNKNOWN } from './entry.js';
 import { compileFilter } from './matching.js';

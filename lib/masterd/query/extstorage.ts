@@ -1,5 +1,5 @@
 import type { RpcPayload } from '@gnt/protocol';
-import { compareNicely } from '../planning/text.js';
+import { compareNicely } from '@gnt/objects';
 import { configField, type Field } from './define.js';
 import { byDefinition, definitionNodes, inAll } from './definitions.js';
 import { defineResource } from './engine.js';

@@ -1,6 +1,6 @@
 import { LOCKSET_NAME } from '@gnt/constants';
+import { compareNicely } from '@gnt/objects';
 import type { LockReport } from '../locking/manager.js';
-import { compareNicely } from '../planning/text.js';
 import { configField, liveField, type Field } from './define.js';
 import { defineResource } from './engine.js';
 import { normal } from './entry.js';

@@ -1,6 +1,6 @@
 import type { RpcPayload } from '@gnt/protocol';
-import { joinOsName } from '@gnt/objects';
-import { niceSort, compareNicely } from '../planning/text.js';
+import { compareNicely, joinOsName } from '@gnt/objects';
+import { niceSort } from '../planning/text.js';
 import type { Cluster } from '../planning/objects.js';
 import { configField, type Field } from './define.js';
 import { byDefinition, definitionNodes, inAll } from './definitions.js';

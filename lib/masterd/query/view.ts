@@ -1,8 +1,7 @@
-import { byBytes, fillBeParams, fillHvParams, fillNDParams } from '@gnt/objects';
+import { byBytes, compareNicely, fillBeParams, fillHvParams, fillNDParams } from '@gnt/objects';
 import type { ConfigSnapshot } from '../../config/interface.js';
 import { mirrorNodesOf } from '../planning/layout.js';
 import type { Disk, Instance, Network, Node, NodeGroup } from '../planning/objects.js';
-import { compareNicely } from '../planning/text.js';
 
 /** Runs `make` once, at the first use. */
 function lazy<T>(make: () => T): () => T {

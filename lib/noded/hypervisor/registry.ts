@@ -17,7 +17,7 @@ export interface HypervisorDeps {
   readonly runner: CommandRunner;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Path of the program `kvm-console-wrapper` (in `tools/` of a checkout, in /usr/lib/ganeti/tools when installed). */
+  /** Path of the program `kvm-console-wrapper` (in `bin/` of a checkout, in /usr/lib/ganeti/tools when installed). */
   readonly consoleWrapper: string;
   /** Processes of the machine, unless a test brings its own. */
   readonly processes?: Processes;

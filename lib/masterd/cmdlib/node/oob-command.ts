@@ -12,9 +12,10 @@ import {
   RS_UNAVAIL,
 } from '@gnt/constants';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
+import { compareNicely } from '@gnt/objects';
 import type { Node } from '../../planning/objects.js';
 import { ndParamsOf } from '../../planning/params.js';
-import { compareNicely, shown } from '../../planning/text.js';
+import { shown } from '../../planning/text.js';
 import { ALL_SET, LogicalUnit, type LockNeeds } from '../base.js';
 import { draftNode } from '../common/changes.js';
 import { nodeOf } from '../common/checks.js';

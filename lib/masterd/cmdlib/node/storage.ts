@@ -6,10 +6,11 @@ import {
   MAP_DISK_TEMPLATE_STORAGE_TYPE,
 } from '@gnt/constants';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
+import { compareNicely } from '@gnt/objects';
 import { disksOf, instanceNodes } from '../../../config/queries.js';
 import type { Cluster, Node, Parameters } from '../../planning/objects.js';
 import { volumesByNode } from '../../planning/layout.js';
-import { commaJoin, compareNicely, niceSort } from '../../planning/text.js';
+import { commaJoin, niceSort } from '../../planning/text.js';
 import { wireDisks } from '../../rpc/wire.js';
 import { ALL_SET, LogicalUnit, type LockNeeds } from '../base.js';
 import { expandNode, nodeName, wantedNodes } from '../common/expand.js';

@@ -1,5 +1,6 @@
 import * as c from '@gnt/constants';
-import { commaJoin, compareNicely, pythonText } from '../text.js';
+import { compareNicely } from '@gnt/objects';
+import { commaJoin, pythonText } from '../text.js';
 import { isTemplateEnabled } from '../ancillary-files.js';
 import type { Cluster, Node, Parameters } from '../objects.js';
 import { concern, problem, type Finding, type FindingCode } from './finding.js';
