@@ -3,8 +3,69 @@ import { spawnSync } from 'node:child_process';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** name -> what is wrong, and the change: in which file, what is replaced by what. */
-export const DEFECTS = {};
+/** name -> what is wrong, which rule it breaks, and the changes: in which file, what is replaced by what. */
+export const DEFECTS = {
+  'lock-before-commit': {
+    doc: 'a lock is released before the commit resolves: a unit does not wait for its change of the configuration',
+    breaks: 'a confirmed change is committed',
+    changes: [
+      {
+        file: 'lib/masterd/mcpu/counting-config.js',
+        from: 'const result = await this.#store.update(change);',
+        to: 'let result; this.#store.update((draft) => (result = change(draft))).catch(() => undefined);',
+      },
+    ],
+  },
+  'kept-reservations': {
+    doc: 'a failed job keeps its reservations',
+    breaks: 'a job that is over reserves nothing',
+    changes: [
+      {
+        file: 'lib/masterd/mcpu/processor.js',
+        from: 'this.#deps.cfg.reservations.release(owner);',
+        to: '',
+      },
+      {
+        file: 'lib/masterd/mcpu/processor.js',
+        from: 'const result = await this.#attempt(Unit, input, run);',
+        to: 'const result = await this.#attempt(Unit, input, run); this.#deps.cfg.reservations.release(String(run.jobId));',
+      },
+    ],
+  },
+  'early-promotion': {
+    doc: 'DRBD is promoted before its peer connected (upstream 846)',
+    breaks: 'nodes are used as they may be',
+    changes: [
+      {
+        file: 'test/simulation/storage-calls.js',
+        from: 'while (world.mirrors.couldConnect(id) &&',
+        to: 'while (false &&',
+      },
+    ],
+  },
+  'early-number': {
+    doc: 'a job number is given out before its record is synced',
+    breaks: 'no accepted job is lost',
+    changes: [
+      {
+        file: 'lib/masterd/jqueue/store.js',
+        from: 'await entry.acknowledged();\n        }\n        finally',
+        to: 'if (ended) await entry.acknowledged();\n        }\n        finally',
+      },
+    ],
+  },
+  'missed-is-current': {
+    doc: 'a candidate that missed records counts as current',
+    breaks: 'no accepted job is lost',
+    changes: [
+      {
+        file: 'lib/journal/replicator.js',
+        from: 'counted.filter((f) => (f.position?.seq ?? 0) >= seq).length',
+        to: "counted.filter((f) => f.state !== 'unknown').length",
+      },
+    ],
+  },
+};
 
 /** Plants a defect in what this process loads from now on. */
 export function plantDefect(name) {
@@ -32,5 +93,7 @@ function search(name, most) {
   const argv = [script, '--defect', name, '--seeds', `1..${most}`, '--first'];
   const ran = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (ran.status === null || ran.stderr.includes('cannot be planted')) throw new Error(`${name}: ${ran.stderr}`);
-  return ran.stdout.split('\n').find((line) => line.startsWith('seed '));
+  return ran.stdout
+    .split('\n')
+    .find((line) => /^seed \d+: /.test(line) && line.includes(`: ${DEFECTS[name].breaks}: `));
 }

@@ -47,13 +47,14 @@ export class Actions {
 
   /** An existing instance. One time in four any name will do, busy or unknown as it may be. */
   #instance(step: Step, wanted: (name: string) => boolean = () => true): string | undefined {
-    if (step.c > 0.75) return instanceName(1 + Math.floor(step.a * INSTANCES));
     const { oracle } = this.#clients;
+    const any = instanceName(1 + Math.floor(step.a * INSTANCES));
+    if (step.c > 0.75) return oracle.torn.has(any) || oracle.moving(any) ? undefined : any;
     const names = Object.values(this.#view?.instances ?? {})
       .map((i) => i.name)
       .filter(wanted);
     return at(
-      names.filter((n) => !oracle.busy(n)),
+      names.filter((n) => !oracle.busy(n) && !oracle.torn.has(n)),
       step.a,
     );
   }
@@ -65,13 +66,15 @@ export class Actions {
   }
 
   #move(step: Step, id: string, verb: string, more: object): void {
-    const name = this.#instance(step, (n) => this.#template(n) !== 'plain');
+    const { oracle } = this.#clients;
+    const [torn] = [...oracle.torn].filter((n) => !oracle.busy(n) && this.#template(n) !== undefined);
+    const name = torn ?? this.#instance(step, (n) => this.#template(n) !== 'plain');
     if (name === undefined) return;
+    if (torn !== undefined && id === 'OP_INSTANCE_FAILOVER') return;
     const target = nodeName(1 + Math.floor(step.b * this.#cluster.nodes.length));
     const where = this.#template(name) === 'drbd' ? {} : { target_node: target };
-    const op = { OP_ID: id, instance_name: name, ...more, ...where };
-    // It neither makes nor removes the instance, but it may find it gone.
-    this.#submit(`${verb} ${name}`, op, { kind: 'instance', name, present: true });
+    const op = { OP_ID: id, instance_name: name, ...more, ...where, ...(torn === undefined ? {} : { cleanup: true }) };
+    this.#submit(`${verb} ${name}`, op, { kind: 'move', name });
   }
 
   #create(step: Step): void {
@@ -80,7 +83,8 @@ export class Actions {
     const { nodes } = this.#cluster;
     const first = Math.floor(step.b * nodes.length);
     const [pnode, snode] = [nodeName(first + 1), nodeName(((first + 1) % nodes.length) + 1)];
-    const template = at(['drbd', 'drbd', 'drbd', 'plain', 'sharedfile', 'sharedfile', 'diskless'], (step.b * 97) % 1) ?? 'drbd';
+    const template =
+      at(['drbd', 'drbd', 'drbd', 'plain', 'sharedfile', 'sharedfile', 'diskless'], (step.b * 97) % 1) ?? 'drbd';
     const start = step.c < 0.6;
     const huge = step.c > 0.55 && step.c < 0.6;
     const op = {
@@ -309,7 +313,11 @@ export class Actions {
     },
     cancel: (s) => {
       const job = this.#job(s);
-      if (job !== undefined) this.#tell(`cancel job ${job}`, this.#clients.call('CancelJob', { job, kill: s.b < 0.2 }));
+      if (job === undefined) return;
+      // A job that is killed leaves what it has made.
+      const kill = s.b < 0.1;
+      if (kill) this.#cluster.disturbed = true;
+      this.#tell(`cancel job ${job}${kill ? ', kill it' : ''}`, this.#clients.call('CancelJob', { job, kill }));
     },
     priority: (s) => {
       const job = this.#job(s);
@@ -350,7 +358,10 @@ export class Actions {
       if (node?.powered)
         this.#disturb(`power cut of ${node.name}`, () => {
           this.#cluster.powerOff(node);
-          if (s.b < 0.7) this.#mendLater(s, `${node.name} boots`, () => { this.#boot(node); });
+          if (s.b < 0.7)
+            this.#mendLater(s, `${node.name} boots`, () => {
+              this.#boot(node);
+            });
         });
     },
     bootNode: (s) => {

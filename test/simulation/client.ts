@@ -54,7 +54,10 @@ export class Clients {
     for (;;) {
       try {
         const args = { job: job.id, fields: ['status', 'opresult'], prev_job: known, prev_log: log, tmout: 60 };
-        const [values, lines] = (await this.call('WaitForJobChange', args as never)) as [[string, unknown[]], [number][]];
+        const [values, lines] = (await this.call('WaitForJobChange', args as never)) as [
+          [string, unknown[]],
+          [number][],
+        ];
         known = values;
         log = lines.at(-1)?.[0] ?? log;
         const [status, results] = values;

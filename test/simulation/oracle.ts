@@ -4,7 +4,8 @@ import type { Observer } from './observer.js';
 export type Effect =
   | { readonly kind: 'tag'; readonly owner: string; readonly tag: string; readonly present: boolean }
   | { readonly kind: 'instance'; readonly name: string; readonly present: boolean; readonly up?: boolean }
-  | { readonly kind: 'state'; readonly name: string; readonly up: boolean };
+  | { readonly kind: 'state'; readonly name: string; readonly up: boolean }
+  | { readonly kind: 'move'; readonly name: string };
 
 /** A job as its client knows it. */
 export interface TrackedJob {
@@ -27,6 +28,10 @@ export class Oracle {
   readonly instances = new Map<string, Knowledge>();
   /** Whether an instance must be marked up. */
   readonly up = new Map<string, Knowledge>();
+  /** Instances whose move did not succeed: who touches them other than by a clean-up may have them run twice, as in the original. */
+  readonly torn = new Set<string>();
+  /** Instances whose removal did not succeed: their disks may be gone. */
+  readonly gutted = new Set<string>();
   /** Instances that jobs under way are about. */
   readonly #busy = new Map<string, number>();
 
@@ -36,6 +41,13 @@ export class Oracle {
 
   busy(name: string): boolean {
     return (this.#busy.get(name) ?? 0) > 0;
+  }
+
+  /** A job that moves it is under way. */
+  moving(name: string): boolean {
+    return [...this.jobs.values()].some(
+      (j) => j.ended === undefined && j.effect?.kind === 'move' && j.effect.name === name,
+    );
   }
 
   /** A request is sent: from now on its effect may be there. */
@@ -65,6 +77,8 @@ export class Oracle {
     if (!effect) return;
     const alone = effect.kind === 'tag' || this.#busy.get(effect.name) === 1;
     if (effect.kind !== 'tag') this.#done(effect.name);
+    if (effect.kind === 'move') this.#moved(effect.name, status === 'success');
+    if (effect.kind === 'instance') this.#made(effect.name, effect.present, status === 'success');
     if (status !== 'success' || !alone) return;
     if (effect.kind === 'tag') this.tags.set(`${effect.owner} ${effect.tag}`, effect.present);
     if (effect.kind === 'instance') {
@@ -72,6 +86,16 @@ export class Oracle {
       this.up.set(effect.name, effect.up);
     }
     if (effect.kind === 'state') this.up.set(effect.name, effect.up);
+  }
+
+  #moved(name: string, succeeded: boolean): void {
+    if (succeeded) this.torn.delete(name);
+    else this.torn.add(name);
+  }
+
+  #made(name: string, present: boolean, succeeded: boolean): void {
+    if (!present && !succeeded) this.gutted.add(name);
+    if (succeeded) for (const doubt of [this.torn, this.gutted]) doubt.delete(name);
   }
 
   #done(name: string): void {
@@ -85,6 +109,7 @@ export class Oracle {
     }
     this.up.delete(effect.name);
     if (effect.kind !== 'instance') return;
+    if (!effect.present) this.gutted.add(effect.name);
     this.instances.delete(effect.name);
     for (const key of this.tags.keys()) if (key.startsWith(`instance/${effect.name} `)) this.tags.delete(key);
   }

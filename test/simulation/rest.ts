@@ -11,7 +11,7 @@ export async function checkRest(cluster: SimCluster, clients: Clients): Promise<
   const masterd = cluster.master?.masterd;
   if (!masterd) return;
   nothingReserved(cluster, masterd);
-  nodesFit(cluster, masterd.cfg.snapshot);
+  nodesFit(cluster, masterd.cfg.snapshot, clients.oracle.gutted);
   await candidatesFollow(cluster, clients, masterd);
 }
 
@@ -56,15 +56,21 @@ function minorsOf(cfg: ConfigSnapshot, node: string): Map<number, string> {
 }
 
 /** Nodes have what the configuration says; nothing more, where nothing was broken on purpose. */
-function nodesFit(cluster: SimCluster, cfg: ConfigSnapshot): void {
+function nodesFit(cluster: SimCluster, cfg: ConfigSnapshot, gutted: ReadonlySet<string>): void {
   const rule = 'nodes have what the configuration says';
   const broken = (what: string): void => {
     cluster.observer.broken(rule, what);
   };
   const known = new Set(Object.values(cfg.instances).map((i) => i.name));
+  const gone = new Set(
+    Object.values(cfg.instances)
+      .filter((i) => gutted.has(i.name))
+      .flatMap((i) => i.disks),
+  );
   for (const node of cluster.nodes) {
     const wanted = new Set<string>();
     for (const disk of Object.values(cfg.disks)) {
+      if (gone.has(disk.uuid)) continue;
       const here = disk.nodes.includes(node.uuid);
       if (disk.dev_type === 'plain' && here) wanted.add(disk.logical_id.join('/'));
       if (disk.dev_type === 'drbd' && here) for (const child of disk.children) wanted.add(child.logical_id.join('/'));

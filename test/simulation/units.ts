@@ -82,13 +82,14 @@ export class UnitWatch {
       this.#begin(owner, claims);
       try {
         return await checkPrereq();
-      } catch (e) {
+      } finally {
+        // Between the phases hooks run, and the processor may give the job up.
         this.#claims.delete(owner);
-        throw e;
       }
     };
     const exec = unit.exec.bind(unit);
     unit.exec = async (prereq) => {
+      this.#begin(owner, claims);
       try {
         return await exec(prereq);
       } finally {
