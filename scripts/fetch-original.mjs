@@ -13,10 +13,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'original-'));
 try {
   // apt's sandbox user must be able to write here.
   execFileSync('chmod', ['0755', scratch]);
-  execFileSync('apt-get', ['download', '-qq', '-o', 'APT::Sandbox::User=root', 'ganeti', 'ganeti-3.0', 'ganeti-haskell-3.0'], {
-    cwd: scratch,
-    stdio: 'inherit',
-  });
+  execFileSync(
+    'apt-get',
+    ['download', '-qq', '-o', 'APT::Sandbox::User=root', 'ganeti', 'ganeti-3.0', 'ganeti-haskell-3.0'],
+    {
+      cwd: scratch,
+      stdio: 'inherit',
+    },
+  );
   const root = join(scratch, 'root');
   for (const deb of readdirSync(scratch).filter((f) => f.endsWith('.deb')))
     execFileSync('dpkg-deb', ['-x', join(scratch, deb), root]);

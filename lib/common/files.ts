@@ -97,7 +97,8 @@ function writeQuick(path: string, content: string | Buffer, options: WriteOption
   try {
     try {
       writeFileSync(fd, content);
-      if ((mode & process.umask()) !== 0) fchmodSync(fd, mode);
+      // The mode given to open is cut by the umask.
+      fchmodSync(fd, mode);
       if (options.uid !== undefined || options.gid !== undefined) fchownSync(fd, options.uid ?? -1, options.gid ?? -1);
       if (options.mtime !== undefined) futimesSync(fd, options.mtime, options.mtime);
     } finally {

@@ -3,7 +3,14 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type { Logger };
 
 /** Paths of values that must never reach a log. */
-const REDACT = ['*.osparams_private', '*.osparams_secret', 'osparams_private', 'osparams_secret', '*.password', '*.key'];
+const REDACT = [
+  '*.osparams_private',
+  '*.osparams_secret',
+  'osparams_private',
+  'osparams_secret',
+  '*.password',
+  '*.key',
+];
 
 export interface LogOptions {
   readonly name: string;

@@ -108,7 +108,9 @@ export const MAX_SOCKET_PATH = 107;
 export function checkedSocketPath(path: string): string {
   const length = Buffer.byteLength(path);
   if (length > MAX_SOCKET_PATH) {
-    throw new Error(`Socket path '${path}' is ${String(length)} bytes long, at most ${String(MAX_SOCKET_PATH)} work; use a shorter directory`);
+    throw new Error(
+      `Socket path '${path}' is ${String(length)} bytes long, at most ${String(MAX_SOCKET_PATH)} work; use a shorter directory`,
+    );
   }
   return path;
 }

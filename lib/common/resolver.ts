@@ -31,7 +31,11 @@ function parseHosts(text: string): Map<string, Host> {
 
 function unknown(name: string, cause?: unknown): GanetiError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'ENOTFOUND';
-  return new GanetiError('ResolverError', [name, code, `The name '${name}' does not resolve; add it to DNS or the hosts file`], { cause });
+  return new GanetiError(
+    'ResolverError',
+    [name, code, `The name '${name}' does not resolve; add it to DNS or the hosts file`],
+    { cause },
+  );
 }
 
 /** The resolver of a real machine: DNS and /etc/hosts through the system. */
@@ -77,9 +81,12 @@ export class VirtualResolver implements Resolver {
 export function createResolver(env: Readonly<Record<string, string | undefined>>): Resolver {
   const root = env['GANETI_ROOTDIR'];
   const name = env['GANETI_HOSTNAME'];
-  if (root === undefined || root === '') return name === undefined || name === '' ? new SystemResolver() : new SystemResolver(name);
+  if (root === undefined || root === '')
+    return name === undefined || name === '' ? new SystemResolver() : new SystemResolver(name);
   if (name === undefined || name === '') {
-    throw new GanetiError('GenericError', ['GANETI_ROOTDIR is set but GANETI_HOSTNAME is not; use the cmd script of the virtual node']);
+    throw new GanetiError('GenericError', [
+      'GANETI_ROOTDIR is set but GANETI_HOSTNAME is not; use the cmd script of the virtual node',
+    ]);
   }
   return new VirtualResolver(root, name);
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type {
-  State} from '@gnt/htools';
+import type { State } from '@gnt/htools';
 import {
   allInstances,
   allNodes,
