@@ -44,7 +44,8 @@ async function prepareDirectory(
   const dir = given ?? fallback;
   // Kept for the day the template is enabled; nothing is made before.
   if (!enabled || dir === '') return dir;
-  if (!isAbsolute(dir)) throw new OpPrereqError(`Storage directory '${dir}' is not an absolute path`, ECODE_INVAL);
+  if (!isAbsolute(dir))
+    throw new OpPrereqError(`Storage directory '${dir}' must be given as an absolute path`, ECODE_INVAL);
   const here = ctx.paths.local(normalize(dir));
   try {
     await mkdir(here, { recursive: true, mode: 0o750 });

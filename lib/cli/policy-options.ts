@@ -127,10 +127,7 @@ export function policyOf(request: PolicyRequest): Record<string, unknown> {
   const split = Object.values(limits).some((given) => Object.keys(given).length > 0);
   const { boundsSpecs, standardSpecs: std, diskTemplates, vcpuRatio, spindleRatio } = request;
   if (split && (boundsSpecs !== null || std !== null)) {
-    throw new OpPrereqError(
-      'A --specs-xxx option cannot be specified together with any --ipolicy-xxx-specs option',
-      ECODE_INVAL,
-    );
+    throw new OpPrereqError('--specs-... and --ipolicy-...-specs options exclude each other', ECODE_INVAL);
   }
   return {
     ...(split ? fromSplitSpecs(limits) : {}),

@@ -22,7 +22,11 @@ const COMMAND_LINES: readonly Refusal[] = [
   [`${ADD} -s 64m taken`, 1, /already_exists[\s\S]*Instance 'taken' is already in the cluster/],
   [`${ADD} -s 9000g new1`, 1, /violates policy: disk-size\/0 value 9216000 is not in range/],
   [`${ADD} --ignore-ipolicy -s 8388608t new1`, 1, /no room for it: take a smaller disk or another node/],
-  [`${ADD} -s 64m -B memory=16g new1`, 1, /Not enough memory on node node2 .*needed 16384 MiB, available \d+ MiB/],
+  [
+    `${ADD} -s 64m -B memory=16g new1`,
+    1,
+    /Node node2 has too little free memory for .*needed 16384 MiB, available \d+ MiB/,
+  ],
   ['gnt-instance add -t sharedfile -o noop -s 64m -n nosuch new1', 1, /unknown_entity[\s\S]*Node 'nosuch' not known/],
   [
     'gnt-instance add -t sharedfile -o nosuch -s 64m -n node2 new1',
@@ -85,7 +89,7 @@ describe('bad input on a virtual cluster', () => {
   });
 
   it('commands away from the master name it', async () => {
-    await refused('node2', 'gnt-instance list', 1, /not the master node, please connect to node 'node1'/);
+    await refused('node2', 'gnt-instance list', 1, /This node is not the master; run the command on node 'node1'/);
     await refused(
       'node2',
       'ganeti-masterd',

@@ -35,13 +35,17 @@ export async function connectToMaster(dependencies: ClientDependencies): Promise
     if (!isA(error, 'NoMasterError')) throw error;
     const master = await masterName(dependencies);
     if (master === undefined) {
-      throw new OpPrereqError('Cluster not initialized or this machine is not part of a cluster', ECODE_INVAL, {
-        cause: error,
-      });
+      throw new OpPrereqError(
+        "This machine belongs to no cluster: 'gnt-cluster init' makes one, 'gnt-node add' on a master adds the machine to one",
+        ECODE_INVAL,
+        {
+          cause: error,
+        },
+      );
     }
     if (master !== hostname) {
       throw new OpPrereqError(
-        `This is not the master node, please connect to node '${master}' and rerun the command`,
+        `This node is not the master; run the command on node '${master}', which is`,
         ECODE_INVAL,
         { cause: error },
       );

@@ -29,7 +29,7 @@ function noMasterReport(address: unknown, paths: Paths): string {
     [paths.file('querySocket'), 'the config daemon'],
   ]);
   const daemon = known.get(address) ?? `socket '${str(address)}'`;
-  return `Cannot communicate with ${daemon}.\nIs the process running and listening for connections?`;
+  return `No answer from ${daemon}.\nIs it running? 'daemon-util start ganeti-masterd' starts it.`;
 }
 
 /** What is said for each class of error; the first row that fits counts, so derived classes stand first. */
@@ -41,21 +41,25 @@ const REPORTS: readonly (readonly [Parameters<typeof isA>[1], (error: GanetiErro
   ['OpPrereqError', prerequisiteReport],
   ['OpExecError', (e) => `Failure: command execution error:\n${e.message}`],
   ['TagError', (e) => `Failure: invalid tag(s) given:\n${e.message}`],
-  ['JobQueueDrainError', () => "Failure: the job queue is marked for drain and doesn't accept new requests"],
-  ['JobQueueFull', () => 'Failure: the job queue is full and takes no new jobs until old ones are archived'],
+  [
+    'JobQueueDrainError',
+    () => "Failure: the job queue is drained and takes no new jobs ('gnt-cluster queue undrain' ends that)",
+  ],
+  ['JobQueueFull', () => 'Failure: no room in the job queue for new jobs until old ones are archived'],
   ['TypeEnforcementError', (e) => `Parameter Error: ${e.message}`],
   ['ParameterError', (e) => `Failure: unknown/wrong parameter name '${e.message}'`],
   ['NoMasterError', (e, paths) => noMasterReport(e.args[0], paths)],
   [
     'TimeoutError',
     (e) =>
-      `Timeout while talking to the master daemon. Jobs might have been submitted and go on running; see "gnt-job list", "gnt-job watch" and "gnt-job cancel". Error:\n${e.message}`,
+      `The master daemon did not answer in time. What was submitted before goes on; see "gnt-job list", "gnt-job watch" and "gnt-job cancel". Error:\n${e.message}`,
   ],
   [
     'PermissionError',
-    () => "You don't have permission to connect to the master daemon.\nPlease retry as a different user.",
+    () =>
+      "The master daemon's socket may not be opened by this user.\nTry again as root or as a member of the group of Ganeti's administrators.",
   ],
-  ['ProtocolError', (e) => `Unhandled protocol error while talking to the master daemon:\n${e.message}`],
+  ['ProtocolError', (e) => `The master daemon said something that is not understood:\n${e.message}`],
   ['JobLost', (e) => `Error checking job status: ${e.message}`],
   [
     'QueryFilterParseError',

@@ -99,7 +99,8 @@ export class JobSet {
     } catch (error) {
       if (!(error instanceof GanetiError)) throw error;
       const { text } = formatError(error, paths);
-      if (isA(error, 'JobLost')) io.err(`Job ${String(id)}${named(name)} has been archived, cannot check its result`);
+      if (isA(error, 'JobLost'))
+        io.err(`Job ${String(id)}${named(name)} is archived already; how it ended is not known here`);
       else io.err(`Job ${String(id)}${named(name)} has failed: ${text}`);
       return { ok: false, result: text };
     }

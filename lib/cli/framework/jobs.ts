@@ -49,7 +49,7 @@ export class PrintingReporter implements JobReporter {
     if (status === null || this.#told.has(status)) return;
     this.#told.add(status);
     if (status === 'queued') this.#io.err(`Job ${String(job)} is waiting in queue`);
-    if (status === 'waiting') this.#io.err(`Job ${String(job)} is trying to acquire all necessary locks`);
+    if (status === 'waiting') this.#io.err(`Job ${String(job)} waits for its locks`);
   }
 }
 

@@ -127,7 +127,7 @@ export const identKeyValues: ValueType<IdentKeyValues> = (given, flag) => {
   const resets = ident.startsWith(UN_PREFIX) && !/^-\d/.test(ident);
   if (!removes && !resets) return [ident, splitKeyValues(rest, flag, true)];
   if (rest !== '')
-    throw ganetiError('ParameterError', [`Cannot pass options when removing parameter groups: ${given}`]);
+    throw ganetiError('ParameterError', [`A group of parameters that is removed takes no values: ${given}`]);
   return removes ? [ident.slice(NO_PREFIX.length), false] : [ident.slice(UN_PREFIX.length), null];
 };
 

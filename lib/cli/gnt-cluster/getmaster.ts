@@ -13,7 +13,7 @@ export const getmaster = defineCommand({
     const name = await masterName(session.deps);
     if (name === undefined) {
       const file = session.paths.ssconf('master_node');
-      throw ganetiError('ConfigurationError', [`Can't read '${file}': this machine is not part of a cluster`]);
+      throw ganetiError('ConfigurationError', [`Can't read '${file}': this machine belongs to no cluster`]);
     }
     session.out(name);
     return 0;

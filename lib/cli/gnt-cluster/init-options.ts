@@ -124,11 +124,7 @@ const KEY_BITS: Readonly<Record<(typeof SSHK_ALL)[number], { usual: number; fits
 function keyBits(kind: (typeof SSHK_ALL)[number], given: number | null): number {
   const { usual, fits } = KEY_BITS[kind];
   const bits = given ?? usual;
-  if (!fits(bits))
-    throw new OpPrereqError(
-      `Invalid key type and bit size combination: ${kind} with ${String(bits)} bits`,
-      ECODE_INVAL,
-    );
+  if (!fits(bits)) throw new OpPrereqError(`SSH keys of type ${kind} can't have ${String(bits)} bits`, ECODE_INVAL);
   return bits;
 }
 
@@ -138,20 +134,28 @@ function volumeGroup(given: string | null, templates: readonly string[], say: (l
   );
   if (given === null) return lvm ? DEFAULT_VG : null;
   if (given === '') {
-    if (lvm) throw new OpPrereqError('LVM disk templates are enabled, but vg name not set.', ECODE_INVAL);
+    if (lvm)
+      throw new OpPrereqError(
+        'Disk templates that need LVM are enabled, but there is no volume group; give one with --vg-name.',
+        ECODE_INVAL,
+      );
     return null;
   }
-  if (!lvm) say('You specified a volume group with --vg-name, but you did not enable any disk template that uses lvm.');
+  if (!lvm)
+    say(
+      '--vg-name names a volume group, but no enabled disk template would use it; enable one that needs LVM or leave the option out.',
+    );
   return given;
 }
 
 function drbdHelper(given: string | null, templates: readonly string[], say: (line: string) => void): string | null {
   if (!templates.includes(DT_DRBD8)) {
-    if (given !== null) say('Note: You specified a DRBD usermode helper, while DRBD storage is not enabled.');
+    if (given !== null)
+      say('Note: the DRBD usermode helper given has no use while the disk template drbd is not enabled.');
     return given;
   }
   if (given === '')
-    throw new OpPrereqError('Unsetting the drbd usermode helper while enabling DRBD is not allowed.', ECODE_INVAL);
+    throw new OpPrereqError("DRBD can't be enabled and lose its usermode helper in one command.", ECODE_INVAL);
   return given ?? DEFAULT_DRBD_HELPER;
 }
 

@@ -25,7 +25,7 @@ async function overSsh(
   }
   if ((await session.deps.interactive(argv)) !== 0) {
     throw new OpExecError(
-      `Connection to console of instance ${console.instance} failed, please check cluster configuration`,
+      `The console command of instance ${console.instance} failed; the node and its settings may tell why`,
     );
   }
   return 0;

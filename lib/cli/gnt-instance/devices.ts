@@ -54,14 +54,13 @@ function parseDisk(values: Record<string, unknown>, at: number): DiskParams {
   const result = { ...values } as DiskParams;
   if (given !== undefined) {
     if (adopt !== undefined)
-      throw new OpPrereqError(`Only one of 'size' and 'adopt' allowed (disk ${String(at)})`, ECODE_INVAL);
+      throw new OpPrereqError(`Disk ${String(at)}: give either 'size' or 'adopt', not both`, ECODE_INVAL);
     result['size'] = size(given, at);
   } else if (adopt !== undefined) {
-    if (spindles !== undefined)
-      throw new OpPrereqError('spindles is not a valid option when adopting a disk', ECODE_INVAL);
+    if (spindles !== undefined) throw new OpPrereqError('a disk that is adopted takes no spindles', ECODE_INVAL);
     result['size'] = 0;
   } else {
-    throw new OpPrereqError(`Missing size or adoption source for disk ${String(at)}`, ECODE_INVAL);
+    throw new OpPrereqError(`Disk ${String(at)} needs a size, or what it is adopted from`, ECODE_INVAL);
   }
   if (spindles !== undefined) Object.assign(result, enforced({ spindles }, { spindles: IDISK_PARAMS_TYPES.spindles }));
   for (const [name, value] of Object.entries(result)) {

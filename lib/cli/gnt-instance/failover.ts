@@ -7,7 +7,7 @@ import { ensureInstanceExists } from './selection.js';
 /** Refuses a target that is given twice. */
 export function checkTarget(iallocator: string | null, targetNode: string | null): void {
   if (iallocator !== null && targetNode !== null) {
-    throw new OpPrereqError('Specify either an iallocator (-I), or a target node (-n) but not both', ECODE_INVAL);
+    throw new OpPrereqError('Give an iallocator (-I) or a target node (-n), not both', ECODE_INVAL);
   }
 }
 

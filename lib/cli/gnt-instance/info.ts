@@ -13,12 +13,12 @@ export const info = defineCommand({
   options: { staticOnly: o.staticOnly, showAll: o.showAll, roman: o.roman, priority: o.priority },
   async run({ opts, args, session }) {
     if (args.length === 0 && !opts.showAll) {
-      session.err('No instance selected. Please pass in --all if you want to query all instances.');
-      session.err('Note that this can take a long time on a big cluster.');
+      session.err('Name instances, or pass --all to see every one.');
+      session.err('In a large cluster that may take some time.');
       return 1;
     }
     if (args.length > 0 && opts.showAll) {
-      session.err('Cannot use --all if you specify instance names.');
+      session.err('--all goes without names of instances.');
       return 1;
     }
     const op = opcode('OP_INSTANCE_QUERY_DATA', {

@@ -34,7 +34,7 @@ export const migrate = defineCommand({
       if (!session.ask(question)) return 1;
     }
     if (!opts.live && opts.migrationMode !== null) {
-      throw new OpPrereqError('Only one of the --non-live and --migration-mode options can be passed', ECODE_INVAL);
+      throw new OpPrereqError('--non-live and --migration-mode exclude each other', ECODE_INVAL);
     }
     await session.jobs.submitOrSend(
       opcode('OP_INSTANCE_MIGRATE', {

@@ -75,7 +75,7 @@ export async function runForMany(
   const mode = request.mode ?? 'instances';
   const names = await selectInstances(session, mode, request.names);
   if (names.length === 0) {
-    if (mode !== 'cluster') throw new OpPrereqError('Selection filter does not match any instances', ECODE_INVAL);
+    if (mode !== 'cluster') throw new OpPrereqError('No instance fits the selection', ECODE_INVAL);
     session.out(`Cluster is empty, no instances to ${request.operation}`);
     return 0;
   }

@@ -22,8 +22,7 @@ async function chosenByStatus(
 ): Promise<string[] | undefined> {
   const client = await session.client();
   const result = await client.query('job', ['id', 'status', 'summary'], makeSimpleFilter('status', status));
-  if (result.data.length === 0)
-    throw new OpPrereqError('No jobs with the requested status have been found', ECODE_STATE);
+  if (result.data.length === 0) throw new OpPrereqError('No job has such a status', ECODE_STATE);
   if (!force) {
     const style = { headers: true, separator: null, units: null, verbose: false, formatters: JOB_FORMATTERS };
     for (const line of formatQuery(result, style)) session.out(line);
@@ -36,7 +35,7 @@ async function chosenByStatus(
 export async function forJobs(session: Session, action: JobAction): Promise<number> {
   const { args, statusFilter } = action;
   if (args.length > 0 === (statusFilter !== null)) {
-    throw new OpPrereqError('Either a status filter or job ID(s) must be specified and never both', ECODE_INVAL);
+    throw new OpPrereqError('Give either a status or numbers of jobs, not both', ECODE_INVAL);
   }
   const jobs = statusFilter === null ? args : await chosenByStatus(session, action, statusFilter);
   if (jobs === undefined) return EXIT_CONFIRMATION;

@@ -48,9 +48,9 @@ async function knownNode(session: Session, name: string): Promise<KnownNode | un
 
 /** Why the node cannot be added like this; undefined when it can. */
 function refusal(name: string, known: KnownNode | undefined, readd: boolean): string | undefined {
-  if (readd && !known) return `Node ${name} not in the cluster - please retry without '--readd'`;
+  if (readd && !known) return `There is no node ${name} in this cluster - leave out '--readd' to add it`;
   if (readd && known?.isMaster) return `Node ${name} is the master, cannot readd`;
-  if (!readd && known) return `Node ${name} already in the cluster (as ${known.name}) - please retry with '--readd'`;
+  if (!readd && known) return `Node ${name} is already in the cluster (as ${known.name}); '--readd' adds it again`;
   return undefined;
 }
 

@@ -31,7 +31,7 @@ export const migrate = defineCommand({
     }
     if (!opts.force && !session.ask(`Migrate instance(s) ${instances.join(', ')}?`)) return EXIT_CONFIRMATION;
     if (!opts.live && opts.migrationMode !== null) {
-      throw new OpPrereqError('Only one of the --non-live and --migration-mode options can be passed', ECODE_INVAL);
+      throw new OpPrereqError('--non-live and --migration-mode exclude each other', ECODE_INVAL);
     }
     const op = opcode('OP_NODE_MIGRATE', {
       node_name: given,
@@ -46,7 +46,7 @@ export const migrate = defineCommand({
     set.addSubmitted(jobs);
     const failed = (await set.results()).filter(({ ok }) => !ok).length;
     if (failed === 0) session.out('All instances migrated successfully.');
-    else session.out(`There were ${String(failed)} errors during the node migration.`);
+    else session.out(`${String(failed)} instances of the node could not be migrated.`);
     return failed === 0 ? 0 : 1;
   },
 });

@@ -37,7 +37,7 @@ export const modify = defineCommand({
       opts.nodeParams,
     ];
     if (changes.every((change) => change === null) && opts.hvState.length === 0 && opts.diskState.length === 0) {
-      session.err('Please give at least one of the parameters.');
+      session.err('Nothing to change: give one of the options at least.');
       return 1;
     }
     if (opts.offline === false && !opts.force) {

@@ -37,7 +37,7 @@ export function* addressFaults(cfg: ConfigSnapshot): Generator<string> {
     else seen.set(address, [owner]);
   }
   for (const [address, list] of seen)
-    if (list.length > 1) yield `IP address ${address} is used by multiple owners: ${list.join(', ')}`;
+    if (list.length > 1) yield `several owners share IP address ${address}: ${list.join(', ')}`;
 }
 
 /** Networks whose pools cannot be read. */

@@ -45,10 +45,10 @@ export function* policyFaults(owner: string, policy: object, isCluster: boolean)
 
 /** Faults of what holds for the whole cluster. */
 export function* clusterFaults({ cluster }: ConfigSnapshot): Generator<string> {
-  if (cluster.enabled_hypervisors.length === 0) yield "enabled hypervisors list doesn't have any entries";
+  if (cluster.enabled_hypervisors.length === 0) yield 'no hypervisor is enabled';
   const missing = cluster.enabled_hypervisors.filter((hv) => !Object.hasOwn(cluster.hvparams, hv));
-  if (missing.length > 0) yield `hypervisor parameters missing for the enabled hypervisor(s) ${missing.join(', ')}`;
-  if (cluster.enabled_disk_templates.length === 0) yield "enabled disk templates list doesn't have any entries";
+  if (missing.length > 0) yield `these enabled hypervisors have no parameters: ${missing.join(', ')}`;
+  if (cluster.enabled_disk_templates.length === 0) yield 'no disk template is enabled';
 
   const nic = fillNicParams(cluster, {});
   yield* typeFaults('cluster', 'beparams', fillBeParams(cluster, {}), BES_PARAMETER_TYPES);

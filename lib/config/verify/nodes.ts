@@ -15,7 +15,7 @@ export function* nodeFaults(cfg: ConfigSnapshot): Generator<string> {
   for (const node of Object.values(cfg.nodes)) {
     const { master_candidate, drained, offline } = node;
     if ([master_candidate, drained, offline].filter(Boolean).length > 1) {
-      yield `Node ${node.name} state is invalid: master_candidate=${String(master_candidate)}, drain=${String(drained)}, offline=${String(offline)}`;
+      yield `Node ${node.name} can't be all of this at once: master_candidate=${String(master_candidate)}, drain=${String(drained)}, offline=${String(offline)}`;
     }
     const group = cfg.nodegroups[node.group];
     if (group)

@@ -35,7 +35,7 @@ export async function cancelStarted(
   }
   if (jobStatus(record.job) !== 'waiting') {
     record.cancelRequested = true;
-    return [false, "Job no longer waiting, can't cancel (informed it anyway)"];
+    return [false, 'The job waits no longer; it was asked to stop but may go on'];
   }
   record.abort.abort(new JobCancelled());
   const deadline = deps.clock.now() + LUXI_CANCEL_JOB_TIMEOUT * 1000;
@@ -44,6 +44,6 @@ export async function cancelStarted(
   }
   const status = jobStatus(record.published);
   if (status === 'canceled') return [true, 'Job successfully cancelled'];
-  if (isFinal(status)) return [false, `Job exited before it could have been canceled, status ${status}`];
+  if (isFinal(status)) return [false, `The job ended first, with status ${status}`];
   return [false, `Job could not be canceled, status ${status}`];
 }

@@ -37,7 +37,7 @@ export function judgeDependency(
   const required = states.join(', ');
   return {
     kind: 'fail',
-    message: `Dependency job ${String(wanted)} finished with status '${status}', not one of '${required}' as required`,
+    message: `Job ${String(wanted)}, which this one depends on, ended with status '${status}', not with '${required}'`,
   };
 }
 

@@ -148,7 +148,7 @@ export class JobQueue {
     this.#deps.executor.reprioritise(id, priority);
     await record.saveSurely();
     this.#schedule();
-    return [true, `Priorities of pending opcodes for job ${String(id)} have been changed to ${String(priority)}`];
+    return [true, `Job ${String(id)}: opcodes still to run have priority ${String(priority)} now`];
   }
 
   /** Moves a finished job to the archive; false when it is unknown or not finished. */

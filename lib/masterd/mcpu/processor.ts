@@ -173,7 +173,7 @@ export class Processor implements OpcodeExecutor {
     });
     unit.hooksDone('pre', await hooks.runPre(), null);
     if (op.dry_run === true) {
-      context.feedback.info('dry-run mode requested, not actually executing the operation');
+      context.feedback.info('a dry run: checked, and nothing done');
       return unit.dryRunResult(prereq);
     }
     try {

@@ -10,27 +10,24 @@ type Op = OpcodeOf<'OP_CLUSTER_SET_PARAMS'>;
 
 function checkImage(image: string | null, what: string): void {
   if (!image || image.startsWith('/') || isUrl(image)) return;
-  throw new OpPrereqError(`${what} must be an absolute path or a URL`, ECODE_INVAL);
+  throw new OpPrereqError(`${what} takes an absolute path or a URL`, ECODE_INVAL);
 }
 
 function checkCompressionTools(tools: readonly string[]): void {
   const illegal = tools.filter((t) => !/^[-_a-zA-Z0-9]+$/.test(t));
   if (illegal.length > 0) {
     throw new OpPrereqError(
-      `The tools '${illegal.join(', ')}' contain illegal characters: only alphanumeric values, dashes, and underscores are allowed`,
+      `Names of tools have letters, digits, dashes and underscores only, unlike '${illegal.join(', ')}'`,
       ECODE_INVAL,
     );
   }
   if (!tools.includes(IEC_GZIP))
     throw new OpPrereqError(
-      `For compatibility reasons, the ${IEC_GZIP} utility must be present among the compression tools`,
+      `${IEC_GZIP} must stay among the compression tools, for the sake of older exports`,
       ECODE_INVAL,
     );
   if (tools.includes(IEC_NONE)) {
-    throw new OpPrereqError(
-      `${IEC_NONE} is a reserved value used for no compression, and cannot be used as the name of a tool`,
-      ECODE_INVAL,
-    );
+    throw new OpPrereqError(`${IEC_NONE} means no compression and can't be the name of a tool`, ECODE_INVAL);
   }
 }
 

@@ -33,7 +33,7 @@ export function deviceChanges(kind: DeviceKind, given: readonly (readonly unknow
       params: (params ?? {}) as Parameters,
     };
     if (NEEDS_NO_PARAMS.includes(change.action) && Object.keys(change.params).length > 0) {
-      throw new OpPrereqError(`No settings should be passed when removing or detaching a ${kind}`, ECODE_INVAL);
+      throw new OpPrereqError(`To remove or detach a ${kind} takes no settings`, ECODE_INVAL);
     }
     return change;
   });
@@ -42,7 +42,7 @@ export function deviceChanges(kind: DeviceKind, given: readonly (readonly unknow
 function fromShort(kind: DeviceKind, given: readonly (readonly unknown[])[]): (readonly unknown[])[] {
   const words = given.filter(([word]) => typeof word === 'string');
   if (words.length > 1) {
-    throw new OpPrereqError(`Only one ${kind} add/attach/remove/detach operation is supported at a time`, ECODE_INVAL);
+    throw new OpPrereqError(`Add, attach, remove or detach one ${kind} at a time`, ECODE_INVAL);
   }
   return given.map(([word, params]) => (typeof word === 'string' ? [word, -1, params] : [DDM_MODIFY, word, params]));
 }

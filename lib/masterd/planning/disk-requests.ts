@@ -98,16 +98,10 @@ export function checkSpindles(
   required: boolean,
 ): void {
   if (!exclusiveStorage && disks.some((d) => d.spindles !== null)) {
-    throw new OpPrereqError(
-      'Spindles in instance disks cannot be specified when exclusive storage is not active',
-      ECODE_INVAL,
-    );
+    throw new OpPrereqError('Disks take spindles only with exclusive storage', ECODE_INVAL);
   }
   if (exclusiveStorage && required && disks.some((d) => d.spindles === null)) {
-    throw new OpPrereqError(
-      'You must specify spindles in instance disks when exclusive storage is active',
-      ECODE_INVAL,
-    );
+    throw new OpPrereqError('With exclusive storage each disk needs its spindles', ECODE_INVAL);
   }
 }
 

@@ -8,11 +8,11 @@ export function freeMemoryProblem(
   free: unknown,
 ): OpPrereqError | undefined {
   if (typeof free !== 'number' || !Number.isInteger(free)) {
-    return new OpPrereqError(`Can't compute free memory on node ${node}, result was '${String(free)}'`, ECODE_ENVIRON);
+    return new OpPrereqError(`Node ${node} did not tell its free memory: it answered '${String(free)}'`, ECODE_ENVIRON);
   }
   if (wanted <= free) return undefined;
   return new OpPrereqError(
-    `Not enough memory on node ${node} for ${reason}: needed ${wanted} MiB, available ${free} MiB`,
+    `Node ${node} has too little free memory for ${reason}: needed ${wanted} MiB, available ${free} MiB`,
     ECODE_NORES,
   );
 }

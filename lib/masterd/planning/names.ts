@@ -19,7 +19,7 @@ export function checkDeviceNames(kind: 'NIC' | 'disk', devices: readonly Paramet
   for (const { name } of devices) {
     if (typeof name !== 'string' || name.toLowerCase() === 'none') continue;
     if (/^\s*[+-]?\d+\s*$/.test(name)) {
-      throw new OpPrereqError(`Invalid name '${name}'. Purely numeric ${kind} names are not allowed`, ECODE_INVAL);
+      throw new OpPrereqError(`Invalid name '${name}': a ${kind} needs more than digits in its name`, ECODE_INVAL);
     }
     if (seen.has(name)) throw new OpPrereqError(`${kind} name '${name}' already used`, ECODE_NOTUNIQUE);
     seen.add(name);

@@ -28,7 +28,7 @@ export interface NicSettings {
 
 function macOf(mac: unknown, adding: boolean): string | null {
   if (mac === VALUE_AUTO && !adding)
-    throw new OpPrereqError("'auto' is not a valid MAC address when modifying an existing NIC", ECODE_INVAL);
+    throw new OpPrereqError("an existing NIC takes an address or 'generate' for its MAC, not 'auto'", ECODE_INVAL);
   if (mac === VALUE_AUTO || mac === VALUE_GENERATE) return null;
   const normal = typeof mac === 'string' ? normalMac(mac) : undefined;
   if (normal === undefined) throw new OpPrereqError(`Invalid MAC address '${String(mac)}'`, ECODE_INVAL);
@@ -39,7 +39,7 @@ function addressOf(ip: string, adding: boolean, network: string | null | undefin
   const word = ip.toLowerCase();
   if (word === VALUE_NONE) return null;
   if (word === NIC_IP_POOL) {
-    if (adding && !network) throw new OpPrereqError('If ip=pool, parameter network cannot be none', ECODE_INVAL);
+    if (adding && !network) throw new OpPrereqError('ip=pool needs a network', ECODE_INVAL);
     return NIC_IP_POOL;
   }
   if (!isIP(ip)) throw new OpPrereqError(`Invalid IP address '${ip}'`, ECODE_INVAL);
@@ -56,7 +56,7 @@ export function nicSettings(action: typeof DDM_ADD | typeof DDM_MODIFY, given: P
   const adding = action === DDM_ADD;
   const network = 'network' in params ? unlessNone(params['network']) : undefined;
   if (network && ('link' in params || 'mode' in params))
-    throw new OpPrereqError('If network is given mode or link should not', ECODE_INVAL);
+    throw new OpPrereqError('a NIC with a network takes mode and link from it', ECODE_INVAL);
   const ip = params['ip'];
   const own = Object.keys(NICS_PARAMETER_TYPES).filter((name) => name in params);
   const vlan = params['vlan'];

@@ -40,12 +40,11 @@ function addressOf(given: string | null, network: string | null, resolved: strin
   if (given === null) return null;
   const word = given.toLowerCase();
   if (word === VALUE_AUTO) {
-    if (resolved === undefined)
-      throw new OpPrereqError('IP address set to auto but the name checks are not enabled', ECODE_INVAL);
+    if (resolved === undefined) throw new OpPrereqError("IP address 'auto' needs the name check", ECODE_INVAL);
     return resolved;
   }
   if (word === NIC_IP_POOL) {
-    if (network === null) throw new OpPrereqError('if ip=pool, parameter network must be passed too', ECODE_INVAL);
+    if (network === null) throw new OpPrereqError('ip=pool needs a network', ECODE_INVAL);
     return NIC_IP_POOL;
   }
   if (!isIP(given)) throw new OpPrereqError(`Invalid IP address '${given}'`, ECODE_INVAL);
@@ -70,12 +69,12 @@ export function nicRequests(cluster: Cluster, nics: readonly Parameters[], resol
     const link = text(nic['link']);
     const network = unlessNone(nic['network']);
     if (network !== null && (mode !== null || link !== null)) {
-      throw new OpPrereqError('If network is given, no mode or link is allowed to be passed', ECODE_INVAL);
+      throw new OpPrereqError('A NIC with a network takes mode and link from it', ECODE_INVAL);
     }
     const ip = addressOf(unlessNone(nic['ip']), network, resolved);
     const effective = mode === null || mode === VALUE_AUTO ? nicParamsOf(cluster, {}).mode : mode;
     if (effective === NIC_MODE_ROUTED && ip === null && network === null) {
-      throw new OpPrereqError('Routed nic mode requires an ip address if not attached to a network', ECODE_INVAL);
+      throw new OpPrereqError('A routed NIC needs an IP address unless a network gives one', ECODE_INVAL);
     }
     const vlan = normalVlan(text(nic['vlan']) ?? '');
     const nicparams = { ...(mode ? { mode: effective } : {}), ...(link ? { link } : {}), ...(vlan ? { vlan } : {}) };

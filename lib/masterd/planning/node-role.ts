@@ -52,7 +52,7 @@ export function checkRequest(op: Request): void {
   if (all.every((value) => value === null))
     throw new OpPrereqError('Please pass at least one modification', ECODE_INVAL);
   if (all.filter((value) => value === true).length > 1) {
-    throw new OpPrereqError("Can't set the node into more than one state at the same time", ECODE_INVAL);
+    throw new OpPrereqError('A node is a candidate, drained or offline: ask for one only', ECODE_INVAL);
   }
 }
 
@@ -66,7 +66,10 @@ export interface RolePlan {
 function checkMaster(cfg: Snapshot, node: Node, op: Request): void {
   if (node.uuid !== cfg.cluster.master_node) return;
   if (ROLE_FLAGS.some((flag) => op[flag] !== null)) {
-    throw new OpPrereqError('The master role can be changed only via master-failover', ECODE_INVAL);
+    throw new OpPrereqError(
+      "To give up the master role run 'gnt-cluster master-failover' on another node",
+      ECODE_INVAL,
+    );
   }
   if (op.master_capable === false && node.master_candidate)
     throw new OpPrereqError('Master must remain master capable', ECODE_STATE);
@@ -75,14 +78,11 @@ function checkMaster(cfg: Snapshot, node: Node, op: Request): void {
 function checkPower(cfg: Snapshot, node: Node, op: Request): void {
   if (ndParamsOf(cfg, node).oob_program) {
     if (op.offline === false && !node.powered && op.powered !== true) {
-      throw new OpPrereqError(
-        `Node ${node.name} needs to be turned on before its offline status can be reset`,
-        ECODE_STATE,
-      );
+      throw new OpPrereqError(`Node ${node.name} is powered off; power it on before it goes online`, ECODE_STATE);
     }
   } else if (op.powered !== null) {
     throw new OpPrereqError(
-      `Unable to change powered state for node ${node.name} as it does not support out-of-band handling`,
+      `Node ${node.name} has no out-of-band program, so its power state can't be set`,
       ECODE_STATE,
     );
   }
@@ -92,13 +92,13 @@ function checkPower(cfg: Snapshot, node: Node, op: Request): void {
 export function planRole(cfg: Snapshot, node: Node, op: Request, replaced: boolean): RolePlan {
   checkMaster(cfg, node, op);
   if (op.master_candidate && !node.master_capable) {
-    throw new OpPrereqError(`Node ${node.name} is not master capable, cannot make it a master candidate`, ECODE_STATE);
+    throw new OpPrereqError(`Node ${node.name} is not master_capable and can't become a candidate`, ECODE_STATE);
   }
   if (node.master_candidate && mightDemote(op) && !replaced) {
     const { now, wanted } = candidateStats(cfg, [node.uuid]);
     if (now < wanted) {
       throw new OpPrereqError(
-        'Not enough master candidates, please pass auto promote option to allow promotion (--auto-promote or RAPI auto_promote=True)',
+        "Too few master candidates would be left; allow another node's promotion (--auto-promote, RAPI: auto_promote=True)",
         ECODE_STATE,
       );
     }
@@ -111,7 +111,7 @@ export function planRole(cfg: Snapshot, node: Node, op: Request, replaced: boole
   };
   for (const flag of ROLE_FLAGS) {
     if (asked[flag] !== false || node[flag]) continue;
-    notes.push(`Ignoring request to unset flag ${flag}, already unset`);
+    notes.push(`Flag ${flag} is off already`);
     asked[flag] = null;
   }
   checkPower(cfg, node, op);

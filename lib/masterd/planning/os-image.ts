@@ -7,5 +7,5 @@ export function osImageOf(osparams: Parameters | null): string | null {
   const image = osparams?.['os-image'];
   if (image === undefined || image === null) return null;
   if (typeof image === 'string' && (isUrl(image) || image.startsWith('/'))) return image;
-  throw new OpPrereqError('OS image must be an absolute path or a URL', ECODE_INVAL);
+  throw new OpPrereqError('An OS image is given by its absolute path or a URL', ECODE_INVAL);
 }

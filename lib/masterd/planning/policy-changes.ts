@@ -53,7 +53,7 @@ export function updatedPolicy(old: Policy, changes: Parameters, group: boolean):
       throw new OpPrereqError(`Invalid key in new ipolicy: ${key}`, ECODE_INVAL);
     if (!unset(value)) result[key] = newValue(key, value, old, group);
     else if (group) Reflect.deleteProperty(result, key);
-    else throw new OpPrereqError(`Can't unset ipolicy attribute '${key}' on the cluster`, ECODE_INVAL);
+    else throw new OpPrereqError(`The cluster's own ipolicy needs a value for '${key}'`, ECODE_INVAL);
   }
   const faults = [...ipolicyFaults(result, !group)];
   if (faults.length > 0) throw new OpPrereqError(`Invalid instance policy: ${faults.join('; ')}`, ECODE_INVAL);
@@ -68,7 +68,7 @@ export function checkPolicyTemplates(
   const surplus = policy['disk-templates'].filter((t) => !enabled.includes(t));
   if (surplus.length === 0) return;
   throw new OpPrereqError(
-    `The following disk templates are allowed by the ipolicy, but not enabled on the cluster: ${commaJoin(surplus)}`,
+    `The instance policy allows disk templates that are not enabled: ${commaJoin(surplus)}`,
     ECODE_INVAL,
   );
 }

@@ -9,10 +9,7 @@ const same = (a: UidRange, b: UidRange): boolean => a[0] === b[0] && a[1] === b[
 export function checkUidRanges(ranges: readonly UidRange[]): void {
   for (const [low, high] of ranges) {
     if (low > high)
-      throw new OpPrereqError(
-        `Lower user-id range boundary value (${low}) is larger than higher boundary value (${high})`,
-        ECODE_INVAL,
-      );
+      throw new OpPrereqError(`A range of user ids can't begin at ${low} and end at ${high}`, ECODE_INVAL);
     if (low < UIDPOOL_UID_MIN || high > UIDPOOL_UID_MAX) {
       throw new OpPrereqError(
         `User-id range ${low}-${high} is not within ${UIDPOOL_UID_MIN}-${UIDPOOL_UID_MAX}`,
@@ -37,7 +34,7 @@ export function withoutUids(pool: readonly UidRange[], removed: readonly UidRang
   for (const range of removed) {
     if (pool.some((r) => same(r, range))) continue;
     throw new OpPrereqError(
-      `User-id range to be removed is not found in the current user-id pool: ${range[0]}-${range[1]}`,
+      `No range of the user-id pool is ${range[0]}-${range[1]}, so it can't be removed`,
       ECODE_INVAL,
     );
   }

@@ -144,7 +144,7 @@ export class NodeOs implements OsBackend {
     const reason = failReason(result);
     if (reason === undefined) return;
     const shown = lastLines(await readFile(path, 'utf8'), SHOWN_LINES).join('\n');
-    throw new NodeError(`OS ${script} script failed (${reason}), last lines in the log file:\n${shown}`);
+    throw new NodeError(`OS ${script} script failed (${reason}), its log ends:\n${shown}`);
   }
 }
 
@@ -174,6 +174,6 @@ function checkParameters(os: OsDefinition, names: readonly string[]): void {
   const supported = os.parameters.map(([name]) => name);
   const unknown = names.filter((name) => !supported.includes(name));
   if (unknown.length > 0) {
-    throw new NodeError(`The following parameters are not supported by the OS ${os.name}: ${unknown.join(', ')}`);
+    throw new NodeError(`OS ${os.name} knows no such parameters: ${unknown.join(', ')}`);
   }
 }

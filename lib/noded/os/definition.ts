@@ -68,12 +68,10 @@ async function readApiVersions(path: string): Promise<number[]> {
   const lines = (await readFile(file, 'utf8')).replace(/\n$/, '').split('\n');
   const versions = lines.map((line) => line.trim());
   const wrong = versions.find((version) => !/^[+-]?\d+$/.test(version));
-  if (wrong !== undefined) throw new InvalidOs(`API version(s) can't be converted to integer: '${wrong}'`);
+  if (wrong !== undefined) throw new InvalidOs(`API versions must be whole numbers, not '${wrong}'`);
   const numbers = versions.map(Number);
   if (!numbers.some((version) => (OS_API_VERSIONS as readonly number[]).includes(version))) {
-    throw new InvalidOs(
-      `API version mismatch for path '${path}': found ${numbers.join(', ')}, want ${OS_API_VERSIONS.join(', ')}.`,
-    );
+    throw new InvalidOs(`'${path}' is for API ${numbers.join(', ')}; it must be one of ${OS_API_VERSIONS.join(', ')}.`);
   }
   return numbers;
 }
@@ -87,7 +85,7 @@ async function findScripts(path: string, newest: number): Promise<Map<OsScript, 
     if (await isScript(path, script, optional.includes(script))) found.set(script, file);
   }
   if (!optional.some((script) => found.has(script))) {
-    throw new InvalidOs(`A create script (trusted or untrusted) under path '${path}' must exist`);
+    throw new InvalidOs(`'${path}' has neither a trusted nor an untrusted create script`);
   }
   return found;
 }
@@ -98,7 +96,7 @@ async function isScript(path: string, script: string, optional: boolean): Promis
     throw new InvalidOs(`File '${script}' under path '${path}' is missing (${messageOf(e)})`);
   });
   if (info === undefined) return false;
-  if (!info.isFile()) throw new InvalidOs(`File '${script}' under path '${path}' is not a regular file`);
+  if (!info.isFile()) throw new InvalidOs(`File '${script}' below '${path}' is no regular file`);
   if ((info.mode & constants.S_IXUSR) === 0)
     throw new InvalidOs(`File '${script}' under path '${path}' is not executable`);
   return true;
@@ -107,7 +105,7 @@ async function isScript(path: string, script: string, optional: boolean): Promis
 async function readVariants(path: string): Promise<string[]> {
   const text = await readFile(join(path, OS_VARIANTS_FILE), 'utf8').catch((e: unknown) => {
     if (e instanceof Error && 'code' in e && e.code === 'ENOENT') return '';
-    throw new InvalidOs(`Error while reading the OS variants file at ${path}: ${messageOf(e)}`);
+    throw new InvalidOs(`The list of variants ${path} can't be read: ${messageOf(e)}`);
   });
   return text
     .split('\n')

@@ -91,7 +91,7 @@ class Run {
   async #checkDirectories(): Promise<void> {
     for (const name of ['config.data', 'server.pem', 'known_hosts']) {
       if (!(await isFile(join(this.#dataDir, name)))) {
-        throw new Error(`${this.#dataDir} does not seem to be a Ganeti configuration directory: it has no ${name}`);
+        throw new Error(`${this.#dataDir} is no directory of a Ganeti configuration: it has no ${name}`);
       }
     }
     if ((await kindOf(this.#confDir)) !== 'directory') throw new Error(`Not a directory: ${this.#confDir}`);

@@ -148,9 +148,7 @@ export class LuxiClient {
 /** A job number given as text; throws a RequestError when it is none. */
 export function parseJobId(text: string, method: string): number {
   if (!/^\s*\d+\s*$/.test(text)) {
-    throw new GanetiError('RequestError', [
-      `Invalid parameter passed to ${method} as job id: expected integer, got value ${text}`,
-    ]);
+    throw new GanetiError('RequestError', [`${method}: a job id is a whole number, not ${text}`]);
   }
   return Number(text);
 }

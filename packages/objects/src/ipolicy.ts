@@ -87,7 +87,7 @@ function* minMaxFaults(minmax: unknown, std: unknown, checkStd: boolean): Genera
     const { min, max } = pair as MinMaxISpecs;
     for (const name of ISPECS_PARAMETERS) {
       if (min[name] > max[name])
-        yield `Invalid specification of min/max values for ${name}: ${String(min[name])}/${String(max[name])}`;
+        yield `Instance policy: the minimum of ${name} is above its maximum: ${String(min[name])}/${String(max[name])}`;
     }
     const within = (name: keyof FilledISpecParams): boolean => {
       const value = (std as FilledISpecParams)[name];
@@ -113,8 +113,7 @@ export function* ipolicyFaults(policy: Spec, isCluster: boolean): Generator<stri
       ? templates.filter((t) => !DISK_TEMPLATES.includes(t as DiskTemplate))
       : [templates];
     if (wrong.length > 0) yield `Invalid disk template(s) ${wrong.map(String).join(', ')}`;
-    if (Array.isArray(templates) && templates.length === 0)
-      yield 'Instance policy must contain at least one disk template';
+    if (Array.isArray(templates) && templates.length === 0) yield 'An instance policy needs a disk template at least';
   }
   for (const key of IPOLICY_PARAMETERS) {
     const value = policy[key];
@@ -155,7 +154,7 @@ export function ipolicyViolations(policy: Frozen<FilledIPolicy>, sizes: Instance
   const found =
     forbidden.length === 0
       ? []
-      : [`Disk template ${forbidden.join(', ')} is not allowed (allowed templates: ${allowed.join(', ')})`];
+      : [`Disk template ${forbidden.join(', ')} is not among those allowed: ${allowed.join(', ')}`];
   let best: string[] | undefined;
   for (const pair of policy.minmax) {
     const faults = [

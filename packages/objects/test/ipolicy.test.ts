@@ -23,12 +23,15 @@ describe('ipolicyFaults', () => {
     const cases: [object, RegExp][] = [
       [{ minmax: [] }, /Empty minmax/],
       [{ minmax: [{ min }] }, /minmax\[0\]\/max is not a set/],
-      [{ minmax: [{ min, max: { ...max, 'cpu-count': 0 } }] }, /min\/max values for cpu-count: 1\/0/],
+      [
+        { minmax: [{ min, max: { ...max, 'cpu-count': 0 } }] },
+        /Instance policy: the minimum of cpu-count is above its maximum: 1\/0/,
+      ],
       [{ minmax: [{ min: { ...min, extra: 1 }, max }] }, /Unknown parameter 'extra'/],
       [{ minmax: [{ min: { ...min, 'nic-count': 'x' }, max }] }, /'nic-count' in .* is not a valid integer/],
       [{ std: { ...IPOLICY_DEFAULTS.std, 'cpu-count': 99 } }, /Invalid std/],
       [{ std: { 'cpu-count': 1 } }, /Missing instance specs parameters for std/],
-      [{ 'disk-templates': [] }, /at least one disk template/],
+      [{ 'disk-templates': [] }, /An instance policy needs a disk template at least/],
       [{ 'disk-templates': ['tape'] }, /Invalid disk template\(s\) tape/],
       [{ 'vcpu-ratio': 'x' }, /'vcpu-ratio'/],
       [{ colour: 1 }, /Invalid keys in ipolicy: colour/],
@@ -69,10 +72,7 @@ describe('ipolicyViolations', () => {
 
   it('looks at the template, diskless included, and not at the number of disks without any', () => {
     const policy = { ...IPOLICY_DEFAULTS, 'disk-templates': ['drbd'] as const };
-    assert.match(
-      ipolicyViolations(policy, fits)[0] ?? '',
-      /Disk template plain is not allowed \(allowed templates: drbd\)/,
-    );
+    assert.match(ipolicyViolations(policy, fits)[0] ?? '', /Disk template plain is not among those allowed: drbd/);
     assert.deepEqual(ipolicyViolations(IPOLICY_DEFAULTS, { ...fits, diskSizes: [], diskTypes: [] }), []);
     assert.match(ipolicyViolations(policy, { ...fits, diskSizes: [], diskTypes: [] })[0] ?? '', /diskless/);
   });

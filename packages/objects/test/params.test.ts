@@ -82,7 +82,7 @@ describe('hypervisor parameters', () => {
       "Parameter 'acpi' is missing",
       "Parameter 'boot_order' fails syntax check: it must be one of: cdrom, disk, floppy, network (current value: 'tape')",
       "Parameter 'kernel_path' fails syntax check: it must be an absolute normalized path (current value: 'vmlinuz')",
-      "Parameter 'kvm_path' is required but is currently not defined",
+      "Parameter 'kvm_path' must have a value",
       "Parameter 'xen_cmd' is not supported",
     ]);
   });
@@ -92,11 +92,15 @@ describe('hypervisor parameters', () => {
     ['a root device for a kernel', { root_path: '' }, /needs root_path/],
     ['a user for security model user', { security_model: 'user' }, /needs security_domain/],
     ['no user for other models', { security_domain: 'nobody' }, /security_model 'user' only/],
-    ['a speed that serial lines have', { serial_speed: 1234 }, /Invalid serial console speed/],
+    [
+      'a speed that serial lines have',
+      { serial_speed: 1234 },
+      /A serial console has one of these speeds: 75, 110, 300, 600, 1200, 1800, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200, 230400, 345600, 460800/,
+    ],
     ['certificates to verify with', { vnc_x509_verify: true }, /vnc_x509_path must be defined/],
     ['spice_bind for other SPICE parameters', { spice_use_tls: true }, /spice_use_tls requires spice_bind/],
     ['an address of the IP version given', { spice_bind: '192.0.2.1', spice_ip_version: 6 }, /is an IPv4 address/],
-    ['no cache for native I/O', { disk_aio: 'native' }, /only supported value for disk_cache is 'none'/],
+    ['no cache for native I/O', { disk_aio: 'native' }, /disk_aio 'native' goes only with disk_cache 'none'/],
     ['a known discard mode', { disk_discard: 'default' }, /must be one of: ignore, unmap/],
     ['a sensible number of queues', { virtio_net_queues: 9 }, /between 1 and 8/],
     ['a CPU mask', { cpu_mask: '3-1' }, /CPU masks/],

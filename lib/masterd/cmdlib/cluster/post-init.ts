@@ -20,7 +20,7 @@ export class LUClusterPostInit extends LogicalUnit<'OP_CLUSTER_POST_INIT', null>
     const { ovs, ovs_link } = ndParamsOf(cfg, masterNode(cfg));
     if (ovs && !ovs_link) {
       this.ctx.feedback.info(
-        'No physical interface for OpenvSwitch was given. OpenvSwitch will not have an outside connection. This might not be what you want.',
+        'Open vSwitch has no physical interface (ovs_link) and so no way out of the machine; set one unless that is meant.',
       );
     }
     return null;

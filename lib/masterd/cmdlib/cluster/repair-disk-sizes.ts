@@ -96,7 +96,7 @@ export class LUClusterRepairDiskSizes extends LogicalUnit<'OP_CLUSTER_REPAIR_DIS
     const wrongSize = size !== disk.size;
     if (wrongSize) ctx.feedback.info(`${label} has mismatched size, correcting: recorded ${disk.size}, actual ${size}`);
     if (exclusiveStorage && spindles === null)
-      ctx.feedback.warn(`${label} did not return valid spindles information, ignoring`);
+      ctx.feedback.warn(`${label} answered with spindles that make no sense; they stay as recorded`);
     const newSpindles = exclusiveStorage && spindles !== null && disk.spindles !== spindles ? spindles : undefined;
     if (newSpindles !== undefined) {
       ctx.feedback.info(

@@ -10,7 +10,7 @@ import { payloadOf } from './results.js';
 /** The digest of a node's client certificate, asked of the node. */
 export async function certificateDigest(ctx: LuContext, uuid: string): Promise<string> {
   const result = await ctx.rpc.tryOne(uuid, 'node_crypto_tokens', { token_request: [['ssl', 'get', null]] });
-  const [token] = payloadOf(result, `Could not fetch the node's (uuid ${uuid}) SSL client certificate.`);
+  const [token] = payloadOf(result, `The client certificate of the node with UUID ${uuid} could not be read.`);
   if (token?.[0] !== 'ssl') throw new OpExecError(`Node ${uuid} answered with no digest of its client certificate`);
   return token[1];
 }
@@ -33,7 +33,7 @@ export async function dismissCandidate(ctx: LuContext, uuid: string): Promise<vo
 /** Reports what could not be done on which nodes to SSH key files. */
 export function reportSshFailures(ctx: LuContext, failures: readonly (readonly [string, string])[] | null): void {
   if (!failures || failures.length === 0) return;
-  ctx.feedback.say("Some nodes' SSH key files could not be updated:");
+  ctx.feedback.say('SSH key files are out of date on some nodes:');
   for (const [node, message] of failures) ctx.feedback.say(`${node}: ${message}`);
 }
 
@@ -51,7 +51,7 @@ export async function addCandidateSshKey(ctx: LuContext, node: Node): Promise<vo
   });
   payloadOf(
     results.get(cluster.master_node),
-    `Could not update the SSH setup of node '${node.name}' after promotion (UUID: ${node.uuid})`,
+    `Node '${node.name}' was promoted, but its SSH setup could not be updated (UUID: ${node.uuid})`,
   );
 }
 

@@ -59,14 +59,14 @@ export function checkNameIsFree(cfg: Snapshot, name: string): void {
 export function checkTemplateEnabled(cluster: Cluster, template: string): void {
   if (!(DISK_TEMPLATES as readonly string[]).includes(template)) {
     throw new OpPrereqError(
-      `'${template}' is not a valid disk template. Valid disk templates are: ${DISK_TEMPLATES.join(',')}`,
+      `There is no disk template '${template}'; there are: ${DISK_TEMPLATES.join(',')}`,
       ECODE_INVAL,
     );
   }
   const enabled: readonly string[] = cluster.enabled_disk_templates;
   if (!enabled.includes(template)) {
     throw new OpPrereqError(
-      `Disk template '${template}' is not enabled in cluster. Enabled disk templates are: ${enabled.join(',')}`,
+      `Disk template '${template}' is not enabled; enabled are: ${enabled.join(',')}`,
       ECODE_INVAL,
     );
   }
@@ -83,7 +83,7 @@ export function checkNotGlobal(
   const used = Object.keys(given).filter((name) => globals.includes(name));
   if (used.length === 0) return;
   throw new OpPrereqError(
-    `The following ${kind} parameters are global and cannot be customized at ${level} level, please modify them at ${above} level: ${commaJoin(used)}`,
+    `These ${kind} parameters count for all of the cluster; set them not for one ${level} but at the level of the ${above}: ${commaJoin(used)}`,
     ECODE_INVAL,
   );
 }
@@ -126,7 +126,7 @@ export async function checkInstanceState(
   }
   if (allowed.includes(ADMINST_UP)) return;
   if (nodeOf(ctx.cfg.snapshot, instance.primary_node).offline) {
-    ctx.feedback.warn('Primary node offline, ignoring check that instance is down');
+    ctx.feedback.warn('The primary node is offline, so the instance counts as down');
   } else if (await isRunning(ctx, instance)) {
     throw new OpPrereqError(`Instance ${instance.name} is running, ${why}`, ECODE_STATE);
   }
@@ -174,7 +174,8 @@ export async function checkOsOnNodes(ctx: LuContext, nodes: readonly string[], o
   });
   for (const [uuid, result] of results) {
     const found = payloadOf(result, `OS Parameters validation failed on node ${nodeName(cfg, uuid)}`);
-    if (!found) ctx.feedback.info(`OS ${os.name} not found on node ${nodeName(cfg, uuid)}, validation skipped`);
+    if (!found)
+      ctx.feedback.info(`OS ${os.name} is not on node ${nodeName(cfg, uuid)}; its parameters are not checked`);
   }
 }
 
@@ -218,11 +219,11 @@ export async function checkFreeMemory(
 /** The allocator to use when neither the opcode nor it names a node. */
 export function allocatorOrNode(cluster: Cluster, allocator: string | null, node: unknown): string | null {
   const hasNode = node !== null && node !== undefined && !(Array.isArray(node) && node.length === 0);
-  if (hasNode && allocator !== null) throw new OpPrereqError('Do not specify both, iallocator and node', ECODE_INVAL);
+  if (hasNode && allocator !== null) throw new OpPrereqError('Give a node or an iallocator, not both', ECODE_INVAL);
   if ((hasNode || allocator !== null) && allocator !== '.') return allocator;
   if (cluster.default_iallocator) return cluster.default_iallocator;
   throw new OpPrereqError(
-    'No iallocator or node given and no cluster-wide default iallocator found; please specify either an iallocator or a node, or set a cluster-wide default iallocator',
+    "Neither node nor iallocator given, and the cluster has no default one; give a node (-n) or an iallocator (-I), or set one with 'gnt-cluster modify --default-iallocator'",
     ECODE_INVAL,
   );
 }

@@ -25,7 +25,7 @@ export async function resolveInstanceName(ctx: LuContext, name: string): Promise
   if (host.name !== name) ctx.feedback.info(`Resolved given name '${name}' to '${host.name}'`);
   if (!`${host.name}.`.startsWith(`${name}.`)) {
     throw new OpPrereqError(
-      `Resolved hostname '${host.name}' does not look the same as given hostname '${name}'`,
+      `The name '${host.name}' that was resolved is not the name '${name}' that was given, nor begins with it`,
       ECODE_INVAL,
     );
   }

@@ -48,7 +48,7 @@ export function checkConflictingIp(ctx: LuContext, ip: string, node: string): vo
     const network = cfg.networks[uuid];
     if (!network || !new AddressPool(network).contains(ip)) continue;
     throw new OpPrereqError(
-      `The requested IP address (${ip}) belongs to network ${network.name}, but the target NIC does not.`,
+      `IP address ${ip} is one of network ${network.name}, which this NIC is not connected to.`,
       ECODE_STATE,
     );
   }
@@ -69,7 +69,7 @@ function joinNetwork(
   const params = cfg.nodegroups[group]?.networks[uuid];
   if (!params) {
     throw new OpPrereqError(
-      `No netparams found for network ${network.name}. Probably not connected to node's ${name} nodegroup`,
+      `Network ${network.name} has no parameters for the node group of ${name}; connect it with 'gnt-network connect'`,
       ECODE_INVAL,
     );
   }
@@ -81,18 +81,14 @@ function joinNetwork(
   if (ip === 'pool') {
     const free = reserving(
       () => reservations.generateIp(ctx.owner, uuid),
-      () => new OpPrereqError(`Unable to get a free IP for NIC ${index} from the address pool`, ECODE_STATE),
+      () => new OpPrereqError(`No free IP address for NIC ${index} in the network's pool`, ECODE_STATE),
     );
     ctx.feedback.info(`Chose IP ${free} from network ${network.name}`);
     return { ...joined, ip: free };
   }
   reserving(
     () => reservations.reserveIp(ctx.owner, uuid, ip, conflictsCheck),
-    () =>
-      new OpPrereqError(
-        `IP address ${ip} already in use or does not belong to network ${network.name}`,
-        ECODE_NOTUNIQUE,
-      ),
+    () => new OpPrereqError(`IP address ${ip} is taken, or is none of network ${network.name}`, ECODE_NOTUNIQUE),
   );
   return joined;
 }

@@ -24,13 +24,13 @@ export async function checkVolumeSpace(
       const free = storage?.find((unit) => unit.type === 'lvm-vg')?.storage_free;
       if (typeof free !== 'number') {
         throw new OpPrereqError(
-          `Can't compute free disk space on node ${name} for vg ${vg}, result was '${String(free)}'`,
+          `Node ${name} did not tell the free space of volume group ${vg}: it answered '${String(free)}'`,
           ECODE_ENVIRON,
         );
       }
       if (needed > free) {
         throw new OpPrereqError(
-          `Not enough disk space on target node ${name} vg ${vg}: required ${needed} MiB, available ${free} MiB`,
+          `Volume group ${vg} of node ${name} has not enough free space: required ${needed} MiB, available ${free} MiB`,
           ECODE_NORES,
         );
       }

@@ -36,7 +36,7 @@ export class LUGroupAdd extends LogicalUnit<'OP_GROUP_ADD', NodeGroup> {
     const existing = findGroup(cfg, op.group_name);
     if (existing) {
       throw new OpPrereqError(
-        `Desired group name '${op.group_name}' already exists as a node group (UUID: ${existing.uuid})`,
+        `A node group named '${op.group_name}' exists already (UUID: ${existing.uuid})`,
         ECODE_EXISTS,
       );
     }

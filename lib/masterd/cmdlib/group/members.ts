@@ -59,20 +59,16 @@ export class LUGroupAssignNodes extends LogicalUnit<'OP_GROUP_ASSIGN_NODES', rea
     const nodes = this.nodes();
     const missing = groupsOf(ctx.cfg.snapshot, nodes).filter((uuid) => !ctx.locks.owns('nodegroup', uuid));
     if (missing.length > 0)
-      throw new OpExecError(
-        `Nodes changed groups since locks were acquired, now also '${commaJoin(missing)}'; retry the operation`,
-      );
+      throw new OpExecError(`Nodes of '${commaJoin(missing)}' moved between groups meanwhile; retry the operation`);
     const { fresh, old } = splitInstances(ctx.cfg.snapshot, nodes, this.group());
     if (fresh.length === 0) return nodes;
     if (!this.op.force)
       throw new OpExecError(
-        `The following instances get split by this change and --force was not given: ${commaJoin(fresh)}`,
+        `--force is needed, as these instances would have nodes in two groups: ${commaJoin(fresh)}`,
       );
-    ctx.feedback.warn(`This operation will split the following instances: ${commaJoin(fresh)}`);
+    ctx.feedback.warn(`These instances will have nodes in two groups: ${commaJoin(fresh)}`);
     if (old.length > 0)
-      ctx.feedback.warn(
-        `In addition, these already-split instances continue to be split across groups: ${commaJoin(old)}`,
-      );
+      ctx.feedback.warn(`These instances have nodes in two groups already and still will: ${commaJoin(old)}`);
     return nodes;
   }
 

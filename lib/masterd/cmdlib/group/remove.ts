@@ -24,12 +24,12 @@ export class LUGroupRemove extends LogicalUnit<'OP_GROUP_REMOVE', NodeGroup> {
     const nodes = nodesOfGroup(cfg, group.uuid).map((n) => n.uuid);
     if (nodes.length > 0) {
       throw new OpPrereqError(
-        `Group '${this.op.group_name}' not empty, has the following nodes: ${commaJoin(niceSort(nodes))}`,
+        `Group '${this.op.group_name}' has nodes still: ${commaJoin(niceSort(nodes))}`,
         ECODE_STATE,
       );
     }
     if (Object.keys(cfg.nodegroups).length === 1) {
-      throw new OpPrereqError(`Group '${this.op.group_name}' is the only group, cannot be removed`, ECODE_STATE);
+      throw new OpPrereqError(`Group '${this.op.group_name}' is the last one and must stay`, ECODE_STATE);
     }
     return group;
   }

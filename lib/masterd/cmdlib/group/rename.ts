@@ -23,7 +23,7 @@ export class LUGroupRename extends LogicalUnit<'OP_GROUP_RENAME', NodeGroup> {
     const taken = findGroup(cfg, this.op.new_name);
     if (taken) {
       throw new OpPrereqError(
-        `Desired new name '${this.op.new_name}' clashes with existing node group (UUID: ${taken.uuid})`,
+        `There is a node group named '${this.op.new_name}' already (UUID: ${taken.uuid})`,
         ECODE_EXISTS,
       );
     }

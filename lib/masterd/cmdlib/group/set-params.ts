@@ -68,7 +68,7 @@ export class LUGroupSetParams extends LogicalUnit<'OP_GROUP_SET_PARAMS', Prereq>
     const missing = this.instanceNames().filter((name) => !this.ctx.locks.owns('instance', name));
     if (missing.length > 0) {
       throw new OpPrereqError(
-        `Instances in node group '${group.name}' changed since locks were acquired: ${commaJoin(missing)}; retry the operation`,
+        `The instances of node group '${group.name}' are other ones meanwhile: ${commaJoin(missing)}; retry the operation`,
         ECODE_STATE,
       );
     }
@@ -104,7 +104,7 @@ export class LUGroupSetParams extends LogicalUnit<'OP_GROUP_SET_PARAMS', Prereq>
     checkPolicyTemplates(filled, cfg.cluster.enabled_disk_templates);
     const violating = newlyViolating(cfg, policyOf(cfg.cluster, group), filled, instancesOfGroup(cfg, group));
     if (violating.length > 0) {
-      this.ctx.feedback.warn(`After the ipolicy change the following instances violate them: ${commaJoin(violating)}`);
+      this.ctx.feedback.warn(`These instances do not fit the new instance policy: ${commaJoin(violating)}`);
     }
     return { ipolicy };
   }

@@ -51,7 +51,7 @@ export class LUGroupVerifyDisks extends LogicalUnit<'OP_GROUP_VERIFY_DISKS', rea
     const unlocked = members.filter((i) => !owned.includes(i)).map((i) => i.name);
     if (this.op.is_strict && unlocked.length > 0) {
       throw new OpPrereqError(
-        `Instances in node group '${this.op.group_name}' changed since locks were acquired, now missing ${commaJoin(unlocked)}; submit the job again`,
+        `Instances left node group '${this.op.group_name}' meanwhile: ${commaJoin(unlocked)}; submit the job again`,
         ECODE_STATE,
       );
     }

@@ -77,12 +77,12 @@ export class LUInstanceGrowDisk extends InstanceUnit<'OP_INSTANCE_GROW_DISK', Pr
     for (const node of nodes) checkNodeOnline(cfg, node);
     const disk = this.disk(instance);
     if (!diskTemplates[disk.dev_type].growable) {
-      throw new OpPrereqError(`Instance's disk layout ${disk.dev_type} does not support growing`, ECODE_INVAL);
+      throw new OpPrereqError(`Disks of template ${disk.dev_type} can't be grown`, ECODE_INVAL);
     }
     const target = op.absolute ? op.amount : disk.size + op.amount;
     if (target < disk.size) {
       throw new OpPrereqError(
-        `Requested size (${formatUnit(target)}) is smaller than current disk size (${formatUnit(disk.size)})`,
+        `Disks can't shrink: ${formatUnit(target)} is less than the ${formatUnit(disk.size)} that the disk has`,
         ECODE_STATE,
       );
     }
@@ -166,7 +166,7 @@ export class LUInstanceGrowDisk extends InstanceUnit<'OP_INSTANCE_GROW_DISK', Pr
     const { ctx } = this;
     const cfg = ctx.cfg.snapshot;
     const node = instance.primary_node;
-    const what = `Failed to retrieve disk size from node '${nodeName(cfg, node)}'`;
+    const what = `Node '${nodeName(cfg, node)}' did not tell the size of the disk`;
     const result = await ctx.rpc.tryOne(node, 'blockdev_getdimensions', {
       disks: [wireDisk(cfg, instance, disk, node)],
     });
@@ -175,7 +175,7 @@ export class LUInstanceGrowDisk extends InstanceUnit<'OP_INSTANCE_GROW_DISK', Pr
     const [bytes] = found;
     if (bytes % MEBIBYTE !== 0) {
       ctx.feedback.warn(
-        'Disk size is not an even multiple of 1 MiB; rounding up to not overwrite existing data (part of the new space stays unwiped)',
+        "The disk's size is no whole number of MiB; wiping begins at the next one, so that no data is lost, and leaves a part of the new space as it was",
       );
     }
     return Math.ceil(bytes / MEBIBYTE);
@@ -186,13 +186,13 @@ export class LUInstanceGrowDisk extends InstanceUnit<'OP_INSTANCE_GROW_DISK', Pr
     if (!op.wait_for_sync) {
       if (!instance.disks_active) {
         ctx.feedback.warn(
-          'Not shutting down the disk even if the instance is not supposed to be running because no wait for sync mode was requested',
+          "Without waiting for the sync the disk can't be shut down; it stays active on an instance that is to be down",
         );
       }
       return;
     }
     if (!(await waitForSync(ctx, instance.uuid, { disks: [disk] })))
-      ctx.feedback.warn('Disk syncing has not returned a good status; check the instance');
+      ctx.feedback.warn('The disk did not end in sync; check the instance');
     if (instance.disks_active) return;
     await checkInstanceState(ctx, instance, INSTANCE_DOWN, 'cannot shutdown disks');
     await shutdownDisks(ctx, instance.uuid, { disks: [disk] });
@@ -201,7 +201,7 @@ export class LUInstanceGrowDisk extends InstanceUnit<'OP_INSTANCE_GROW_DISK', Pr
   private async tellGuest(instance: Instance, disk: Disk, target: number): Promise<void> {
     const { ctx } = this;
     const node = instance.primary_node;
-    ctx.feedback.say('Try to notify the Hypervisor about the disk change');
+    ctx.feedback.say("Telling the hypervisor of the disk's new size");
     const result = await ctx.rpc.tryOne(node, 'resize_disk', {
       instance: wireInstance(ctx.cfg.snapshot, instance, node),
       disk: { ...disk },

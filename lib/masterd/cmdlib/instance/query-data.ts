@@ -31,7 +31,7 @@ export class LUInstanceQueryData extends LogicalUnit<'OP_INSTANCE_QUERY_DATA', r
 
   override expandNames(): LockNeeds {
     if (!this.op.static && !this.op.use_locking) {
-      this.ctx.feedback.warn('Non-static data requested, locks need to be acquired');
+      this.ctx.feedback.warn('More than static data needs locks');
     }
     if (!this.locking) {
       wantedInstances(this.ctx.cfg.snapshot, this.op.instances);
@@ -66,9 +66,7 @@ export class LUInstanceQueryData extends LogicalUnit<'OP_INSTANCE_QUERY_DATA', r
     const cfg = this.ctx.cfg.snapshot;
     const node = nodeOf(cfg, instance.primary_node);
     if (node.offline) {
-      this.ctx.feedback.warn(
-        `Primary node ${node.name} is marked offline, returning static information only for instance ${instance.name}`,
-      );
+      this.ctx.feedback.warn(`Node ${node.name} is offline; of instance ${instance.name} only static data is shown`);
     }
     if (node.offline || this.op.static) return null;
     const result = await this.ctx.rpc.tryOne(node.uuid, 'instance_info', {

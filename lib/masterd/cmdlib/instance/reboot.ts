@@ -74,7 +74,7 @@ export class LUInstanceReboot extends InstanceUnit<'OP_INSTANCE_REBOOT'> {
         timeout: this.op.shutdown_timeout,
         reason,
       });
-      payloadOf(result, 'Could not shutdown instance for full reboot');
+      payloadOf(result, 'A full reboot: the instance could not be stopped');
       await shutdownDisks(ctx, old.uuid);
     } else {
       ctx.feedback.info(`Instance ${old.name} was already stopped, starting now`);
@@ -88,6 +88,6 @@ export class LUInstanceReboot extends InstanceUnit<'OP_INSTANCE_REBOOT'> {
     });
     if (result.ok) return;
     await shutdownDisks(ctx, old.uuid);
-    throw new OpExecError(`Could not start instance for full reboot: ${result.error}`);
+    throw new OpExecError(`A full reboot: the instance could not be started: ${result.error}`);
   }
 }

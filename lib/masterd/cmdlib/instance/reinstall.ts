@@ -64,9 +64,7 @@ export class LUInstanceReinstall extends InstanceUnit<'OP_INSTANCE_REINSTALL', P
     const image = given ?? osImageOf(prereq.public);
     const os = op.os_type ?? prereq.instance.os;
     if (image === null && !os) {
-      ctx.feedback.info(
-        "No OS scripts or OS image specified or found in the instance's configuration, nothing to install",
-      );
+      ctx.feedback.info('Nothing to install: neither the request nor the instance names an OS or an OS image');
       return;
     }
     await ctx.cfg.update((draft) => {
@@ -101,6 +99,6 @@ export class LUInstanceReinstall extends InstanceUnit<'OP_INSTANCE_REINSTALL', P
       reinstall: true,
       debug: this.op.debug_level ?? 0,
     });
-    payloadOf(result, `Could not install OS for instance '${instance.name}' on node '${nodeName(cfg, node)}'`);
+    payloadOf(result, `The OS of instance '${instance.name}' could not be installed on node '${nodeName(cfg, node)}'`);
   }
 }

@@ -128,7 +128,7 @@ export class LUInstanceRename extends InstanceUnit<'OP_INSTANCE_RENAME', Prereq>
     const where = nodeName(cfg, primary_node);
     payloadOf(
       result,
-      `Could not rename on node ${where} directory '${from}' to '${to}' (but the instance has been renamed in Ganeti)`,
+      `On node ${where} directory '${from}' could not become '${to}', though the instance has its new name`,
     );
   }
 
@@ -142,7 +142,7 @@ export class LUInstanceRename extends InstanceUnit<'OP_INSTANCE_RENAME', Prereq>
           disk: wireDisk(cfg, instance, disk, node),
           info: `originstname+${instance.name}`,
         });
-        warnUnlessOk(result, `Error setting info on node ${nodeName(cfg, node)} for disk ${index}`, (m) =>
+        warnUnlessOk(result, `Node ${nodeName(cfg, node)} could not mark disk ${index} with the new name`, (m) =>
           ctx.feedback.warn(m),
         );
       }
@@ -161,7 +161,7 @@ export class LUInstanceRename extends InstanceUnit<'OP_INSTANCE_RENAME', Prereq>
     });
     warnUnlessOk(
       result,
-      `Could not run OS rename script for instance ${instance.name} on node ${nodeName(cfg, node)} (but the instance has been renamed in Ganeti)`,
+      `The rename script of the OS failed for ${instance.name} on node ${nodeName(cfg, node)}, though the instance has its new name`,
       (m) => ctx.feedback.warn(m),
     );
   }

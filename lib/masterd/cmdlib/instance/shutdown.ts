@@ -31,7 +31,7 @@ export class LUInstanceShutdown extends InstanceUnit<'OP_INSTANCE_SHUTDOWN', Pre
 
   override checkArguments(): void {
     if (this.op.no_remember && this.op.admin_state_source !== null) {
-      this.ctx.feedback.warn("Parameter 'admin_state_source' has no effect if used with parameter 'no_remember'");
+      this.ctx.feedback.warn("'no_remember' leaves the state as it is, so 'admin_state_source' does nothing");
     }
   }
 
@@ -55,7 +55,7 @@ export class LUInstanceShutdown extends InstanceUnit<'OP_INSTANCE_SHUTDOWN', Pre
     if (this.source === USER_SOURCE) {
       const info = await askInstanceInfo(ctx, instance, `Error checking instance '${instance.name}'`);
       if (!isUserDown(cfg.cluster, instance, info)) {
-        throw new OpPrereqError(`Instance '${instance.name}' was not shutdown by the user`, ECODE_STATE);
+        throw new OpPrereqError(`Instance '${instance.name}' was not stopped by its user`, ECODE_STATE);
       }
     }
     return { instance, primaryOffline };
@@ -68,7 +68,7 @@ export class LUInstanceShutdown extends InstanceUnit<'OP_INSTANCE_SHUTDOWN', Pre
       await ctx.cfg.update((draft) => markDown(draft, uuid, this.source === USER_SOURCE));
     }
     if (primaryOffline) {
-      ctx.feedback.info('Primary node offline, marked instance as stopped');
+      ctx.feedback.info('The primary node is offline; the instance is only marked as stopped');
       return;
     }
     const cfg = ctx.cfg.snapshot;

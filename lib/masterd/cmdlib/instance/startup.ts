@@ -104,7 +104,7 @@ export class LUInstanceStartup extends InstanceUnit<'OP_INSTANCE_STARTUP', Prere
     // Marked before it runs, as in the original: when it cannot start, the watcher tries again.
     if (!this.op.no_remember) await ctx.cfg.update((draft) => markUp(draft, uuid));
     if (primaryOffline) {
-      ctx.feedback.info('Primary node offline, marked instance as started');
+      ctx.feedback.info('The primary node is offline; the instance is only marked as started');
       return;
     }
     if (needsCleanup) await this.cleanUp(uuid);

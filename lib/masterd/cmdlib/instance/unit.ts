@@ -93,7 +93,7 @@ export abstract class InstanceUnit<
     const instance = this.instance();
     if (instance.forthcoming && !options.allowForthcoming) {
       throw new OpPrereqError(
-        `Instance ${instance.name} is forthcoming: forthcoming instances not supported for this operation`,
+        `Instance ${instance.name} is forthcoming; this works only on one that exists`,
         ECODE_STATE,
       );
     }

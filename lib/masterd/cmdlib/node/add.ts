@@ -57,7 +57,7 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
     if (name === masterNode(this.ctx.cfg.snapshot).name)
       throw new OpPrereqError('Cannot readd the master node', ECODE_STATE);
     if (this.op.group !== null)
-      throw new OpPrereqError('Cannot pass a node group when a node is being readded', ECODE_INVAL);
+      throw new OpPrereqError('A node that is added again keeps its group; give none', ECODE_INVAL);
   }
 
   override expandNames(): LockNeeds {
@@ -95,7 +95,7 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
       const { primary, secondary: mirrors } = instancesOn(cfg, existing.uuid);
       if (primary.length + mirrors.length > 0) {
         throw new OpPrereqError(
-          `Node ${host.name} being re-added with vm_capable flag set to false, but it already holds instances`,
+          `Node ${host.name} has instances, so it can't come back with vm_capable off`,
           ECODE_STATE,
         );
       }
@@ -122,14 +122,10 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
   private secondaryIp(host: Host): string {
     const { op } = this;
     if (op.secondary_ip === null && this.ctx.cfg.snapshot.cluster.primary_ip_family === 10) {
-      throw new OpPrereqError(
-        'When using a IPv6 primary address, a valid IPv4 address must be given as secondary',
-        ECODE_INVAL,
-      );
+      throw new OpPrereqError('Beside an IPv6 primary address a node needs an IPv4 secondary one', ECODE_INVAL);
     }
     const secondary = op.secondary_ip ?? host.address;
-    if (!isIPv4(secondary))
-      throw new OpPrereqError(`Secondary IP (${secondary}) needs to be a valid IPv4 address`, ECODE_INVAL);
+    if (!isIPv4(secondary)) throw new OpPrereqError(`Secondary IP (${secondary}) must be an IPv4 address`, ECODE_INVAL);
     return secondary;
   }
 
@@ -171,20 +167,20 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
     for (const other of Object.values(cfg.nodes)) {
       if (other.name === host.name) {
         if (other.secondary_ip !== secondary)
-          throw new OpPrereqError("Readded node doesn't have the same IP address configuration as before", ECODE_INVAL);
+          throw new OpPrereqError('A node that is added again must keep its addresses', ECODE_INVAL);
         continue;
       }
       const taken = [other.primary_ip, other.secondary_ip];
       if (taken.includes(host.address) || taken.includes(secondary)) {
-        throw new OpPrereqError(`New node ip address(es) conflict with existing node ${other.name}`, ECODE_NOTUNIQUE);
+        throw new OpPrereqError(`Node ${other.name} has one of these addresses already`, ECODE_NOTUNIQUE);
       }
     }
     const master = masterNode(cfg);
     const masterSingle = master.primary_ip === master.secondary_ip;
     if (masterSingle === (host.address === secondary)) return;
     const message = masterSingle
-      ? 'The master has no secondary ip but the new node has one'
-      : "The master has a secondary ip but the new node doesn't have one";
+      ? "Without a secondary address on the master, a node can't have one"
+      : 'As the master has a secondary address, each node needs one';
     throw new OpPrereqError(message, ECODE_INVAL);
   }
 
@@ -199,7 +195,7 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
     if (secondary === host.address) return;
     const source = masterNode(this.ctx.cfg.snapshot).secondary_ip;
     if (!(await local.reachable(secondary, DEFAULT_NODED_PORT, { source }))) {
-      throw new OpPrereqError('Node secondary ip not reachable by TCP based ping to node daemon port', ECODE_ENVIRON);
+      throw new OpPrereqError("The node daemon's port does not answer on the secondary address", ECODE_ENVIRON);
     }
   }
 
@@ -241,7 +237,7 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
 
   async exec({ node, host }: Prereq): Promise<void> {
     const { ctx, op } = this;
-    if (op.readd) ctx.feedback.info('Readding a node, the offline/drained flags were reset');
+    if (op.readd) ctx.feedback.info("The node's offline and drained flags are off again");
     if (node.master_candidate) ctx.feedback.info('Node will be a master candidate');
     await enterInHosts(ctx, host);
     if (node.secondary_ip !== node.primary_ip) await checkHasSecondaryIp(ctx, node);
@@ -252,7 +248,7 @@ export class LUNodeAdd extends LogicalUnit<'OP_NODE_ADD', Prereq> {
       await this.store(node);
       if (!node.master_candidate) {
         const result = await ctx.rpc.tryOne(node.uuid, 'node_demote_from_mc', {});
-        warnUnlessOk(result, 'Node failed to demote itself from master candidate status', (m) => ctx.feedback.warn(m));
+        warnUnlessOk(result, 'The node could not give up the role of a master candidate', (m) => ctx.feedback.warn(m));
       }
     } else {
       // Not undone when a later step fails, as in the original: the node is part of the cluster and can be readded.

@@ -15,7 +15,7 @@ export async function enterInHosts(ctx: LuContext, { name, address }: Host): Pro
     name,
     ip: address,
   });
-  payloadOf(result, "Can't update hosts file with new host data");
+  payloadOf(result, 'The hosts file could not take the new node');
 }
 
 /** Refuses a node that does not have the secondary address it is to have. */
@@ -23,7 +23,7 @@ export async function checkHasSecondaryIp(ctx: LuContext, node: StoredNode): Pro
   const result = await ctx.rpc.tryOne(node.primary_ip, 'node_has_ip_address', { address: node.secondary_ip });
   if (payloadOf(result, `Failure checking secondary ip on node ${node.name}`)) return;
   throw new OpExecError(
-    `Node claims it doesn't have the secondary ip you gave (${node.secondary_ip}), please fix and re-run this command`,
+    `The node has no such secondary address (${node.secondary_ip}); correct it and run the command again`,
   );
 }
 
@@ -50,11 +50,11 @@ export async function setUpSwitch(ctx: LuContext, node: StoredNode): Promise<voi
   if (!ovs) return;
   if (!ovs_link) {
     ctx.feedback.info(
-      'No physical interface for OpenvSwitch was given. OpenvSwitch will not have an outside connection. This might not be what you want.',
+      'Open vSwitch has no physical interface (ovs_link) and so no way out of the machine; set one unless that is meant.',
     );
   }
   const result = await ctx.rpc.tryOne(node.primary_ip, 'node_configure_ovs', { ovs_name, ovs_link });
-  payloadOf(result, 'Failed to initialize OpenVSwitch on new node');
+  payloadOf(result, 'Open vSwitch could not be set up on the node');
 }
 
 /** Records the node's certificate when it is a candidate, and forgets it otherwise. */
@@ -91,7 +91,7 @@ export async function spreadSshKey(
     });
     reportSshFailures(
       ctx,
-      payloadOf(results.get(master), `Could not remove SSH keys of node ${name} before readding, (UUID: ${uuid})`),
+      payloadOf(results.get(master), `The old SSH keys of node ${name} could not be removed (UUID: ${uuid})`),
     );
   }
   const added = await ctx.rpc.many([master], 'node_ssh_key_add', {
@@ -102,5 +102,5 @@ export async function spreadSshKey(
     to_public_keys: true,
     get_public_keys: true,
   });
-  payloadOf(added.get(master), "Could not update the node's SSH setup.");
+  payloadOf(added.get(master), 'The SSH setup of the node could not be updated.');
 }

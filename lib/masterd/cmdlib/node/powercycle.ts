@@ -16,7 +16,7 @@ export class LUNodePowercycle extends LogicalUnit<'OP_NODE_POWERCYCLE', Node> {
 
   override checkArguments(): void {
     if (this.node().uuid === this.ctx.cfg.snapshot.cluster.master_node && !this.op.force) {
-      throw new OpPrereqError('The node is the master and the force parameter was not set', ECODE_INVAL);
+      throw new OpPrereqError('To powercycle the master itself, force it', ECODE_INVAL);
     }
   }
 

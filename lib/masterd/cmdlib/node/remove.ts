@@ -32,14 +32,11 @@ export class LUNodeRemove extends LogicalUnit<'OP_NODE_REMOVE', Node> {
     const cfg = this.ctx.cfg.snapshot;
     const node = expandNode(cfg, this.op.node_name, this.op.node_uuid);
     if (node.uuid === cfg.cluster.master_node) {
-      throw new OpPrereqError('Node is the master node, failover to another node is required', ECODE_INVAL);
+      throw new OpPrereqError("The master can't be removed; make another node the master first", ECODE_INVAL);
     }
     const instance = Object.values(cfg.instances).find((i) => instanceNodes(cfg, i).includes(node.uuid));
     if (instance) {
-      throw new OpPrereqError(
-        `Instance ${instance.name} is still running on the node, please remove first`,
-        ECODE_INVAL,
-      );
+      throw new OpPrereqError(`Instance ${instance.name} uses the node; move or remove it first`, ECODE_INVAL);
     }
     return node;
   }
@@ -55,7 +52,7 @@ export class LUNodeRemove extends LogicalUnit<'OP_NODE_REMOVE', Node> {
     const left = await ctx.rpc.tryOne(node.primary_ip, 'node_leave_cluster', {
       modify_ssh_setup: ctx.cfg.snapshot.cluster.modify_ssh_setup,
     });
-    if (!left.ok) ctx.feedback.warn(`Errors encountered on the remote node while leaving the cluster: ${left.error}`);
+    if (!left.ok) ctx.feedback.warn(`The node met errors when it left the cluster: ${left.error}`);
     if (node.master_candidate) await dismissCandidate(ctx, node.uuid);
     await this.takeOutOfHosts(node);
   }
@@ -93,7 +90,7 @@ export class LUNodeRemove extends LogicalUnit<'OP_NODE_REMOVE', Node> {
       ctx,
       payloadOf(
         results.get(cluster.master_node),
-        `Could not remove the SSH key of node '${node.name}' (UUID: ${node.uuid})`,
+        `The SSH key of node '${node.name}' could not be removed (UUID: ${node.uuid})`,
       ),
     );
   }
@@ -103,7 +100,7 @@ export class LUNodeRemove extends LogicalUnit<'OP_NODE_REMOVE', Node> {
     const { cluster } = ctx.cfg.snapshot;
     if (!cluster.modify_etc_hosts) return;
     const result = await ctx.rpc.tryOne(cluster.master_node, 'etc_hosts_modify', { mode: 'remove', name, ip: null });
-    payloadOf(result, "Can't update hosts file with new host data");
+    payloadOf(result, 'The hosts file still has the node');
     await redistributeFiles(ctx);
   }
 }

@@ -69,7 +69,7 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
     checkRequest(this.op);
     const ip = this.op.secondary_ip;
     if (ip !== null && !isIPv4(ip))
-      throw new OpPrereqError(`Secondary IP (${ip}) needs to be a valid IPv4 address`, ECODE_INVAL);
+      throw new OpPrereqError(`Secondary IP (${ip}) must be an IPv4 address`, ECODE_INVAL);
   }
 
   override expandNames(): LockNeeds {
@@ -102,7 +102,7 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
     if (op.vm_capable === false) {
       const { primary, secondary } = instancesOn(cfg, node.uuid);
       if (primary.length + secondary.length > 0) {
-        throw new OpPrereqError(`Node ${node.name} hosts instances, cannot unset the vm_capable flag`, ECODE_STATE);
+        throw new OpPrereqError(`Node ${node.name} has instances, so vm_capable must stay on`, ECODE_STATE);
       }
     }
     const role = planRole(cfg, node, op, this.promotesOthers);
@@ -134,13 +134,11 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
     const result = (await this.ctx.rpc.many([node.uuid], 'version', {})).get(node.uuid);
     if (!result?.ok) {
       throw new OpPrereqError(
-        `Node ${node.name} is being de-offlined but fails to report its version: ${result?.error ?? 'not asked'}`,
+        `Node ${node.name} is to go online, but does not tell its version: ${result?.error ?? 'not asked'}`,
         ECODE_STATE,
       );
     }
-    this.ctx.feedback.warn(
-      'Transitioning node from offline to online state without using re-add. Please make sure the node is healthy!',
-    );
+    this.ctx.feedback.warn('The node goes online without being added again; check that it is in good order');
   }
 
   private checkHoming(node: Node, ip: string): void {
@@ -151,14 +149,14 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
     const forced = this.op.force && node.uuid === master.uuid;
     if (!forced) {
       const message = single
-        ? 'Changing the secondary ip on a single-homed cluster requires the --force option to be passed, and the target node to be the master'
-        : 'Cannot set the secondary IP to be the same as the primary IP on a multi-homed cluster, unless the --force option is passed, and the target node is the master';
+        ? 'Nodes of this cluster have no secondary addresses; only the master can begin with one, and only with --force'
+        : 'Nodes of this cluster have secondary addresses; only the master can give its own up, and only with --force';
       throw new OpPrereqError(message, ECODE_INVAL);
     }
     ctx.feedback.warn(
       single
-        ? 'Transitioning from single-homed to multi-homed cluster; all nodes will require a secondary IP address'
-        : 'Transitioning from multi-homed to single-homed cluster; secondary IP addresses will have to be removed',
+        ? 'The cluster becomes multi-homed; now each node needs a secondary address'
+        : 'The cluster becomes single-homed; now each node has to give up its secondary address',
     );
   }
 
@@ -170,7 +168,7 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
       if (instances.length === 0) return;
       const names = commaJoin(instances.map((i) => i.name));
       throw new OpPrereqError(
-        `Cannot change secondary IP address: offline node has instances (${names}) configured to use it`,
+        `The node is offline and has instances (${names}) that use its secondary address`,
         ECODE_STATE,
       );
     }
@@ -179,14 +177,14 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
     const result = await ctx.rpc.tryOne(node.uuid, 'node_has_ip_address', { address: ip });
     if (!checkedPayloadOf(result, `Failure checking secondary ip on node ${node.name}`, ECODE_ENVIRON)) {
       throw new OpPrereqError(
-        `Node claims it doesn't have the secondary ip you gave (${ip}), please fix and re-run this command`,
+        `The node has no such secondary address (${ip}); correct it and run the command again`,
         ECODE_ENVIRON,
       );
     }
     const master = masterNode(ctx.cfg.snapshot);
     if (master.uuid === node.uuid) return;
     if (!(await ctx.services.local.reachable(ip, DEFAULT_NODED_PORT, { source: master.secondary_ip }))) {
-      throw new OpPrereqError('Node secondary ip not reachable by TCP based ping to node daemon port', ECODE_ENVIRON);
+      throw new OpPrereqError("The node daemon's port does not answer on the secondary address", ECODE_ENVIRON);
     }
   }
 
@@ -242,7 +240,7 @@ export class LUNodeSetParams extends LogicalUnit<'OP_NODE_SET_PARAMS', Prereq> {
       ctx,
       payloadOf(
         results.get(cluster.master_node),
-        `Could not adjust the SSH setup after demoting node '${node.name}' (UUID: ${node.uuid})`,
+        `Node '${node.name}' was demoted, but its SSH setup could not be updated (UUID: ${node.uuid})`,
       ),
     );
   }

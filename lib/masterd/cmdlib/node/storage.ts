@@ -32,7 +32,7 @@ function checkStorageTypeEnabled(cluster: Cluster, type: string): void {
   const kind = type === 'lvm-pv' ? 'lvm-vg' : type;
   if (cluster.enabled_disk_templates.some((t) => MAP_DISK_TEMPLATE_STORAGE_TYPE[t] === kind)) return;
   throw new OpPrereqError(
-    `No disk template of storage type '${type}' is enabled in this cluster. Enabled disk templates are: ${cluster.enabled_disk_templates.join(',')}`,
+    `Storage type '${type}' belongs to no enabled disk template; enabled are: ${cluster.enabled_disk_templates.join(',')}`,
     ECODE_STATE,
   );
 }
@@ -66,7 +66,7 @@ export class LUNodeQueryStorage extends LogicalUnit<'OP_NODE_QUERY_STORAGE', str
     const type = MAP_DISK_TEMPLATE_STORAGE_TYPE[cluster.enabled_disk_templates[0] ?? 'diskless'];
     if ((STS_REPORT_NODE_STORAGE as readonly string[]).includes(type)) return type;
     throw new OpPrereqError(
-      `Storage reporting for storage type '${type}' is not supported. Please use the --storage-type option to specify one of the supported storage types (${commaJoin(STS_REPORT_NODE_STORAGE)}) or set the default disk template to one that supports storage reporting.`,
+      `Storage of type '${type}' can't be listed; choose one of ${commaJoin(STS_REPORT_NODE_STORAGE)} with --storage-type, or a default disk template whose storage can`,
       ECODE_INVAL,
     );
   }
@@ -172,11 +172,11 @@ export class LUNodeModifyStorage extends LogicalUnit<'OP_NODE_MODIFY_STORAGE', N
     expandNode(this.ctx.cfg.snapshot, this.op.node_name, this.op.node_uuid);
     const type = this.op.storage_type;
     const fields = (MODIFIABLE_STORAGE_FIELDS as Readonly<Record<string, readonly string[]>>)[type];
-    if (!fields) throw new OpPrereqError(`Storage units of type '${type}' can not be modified`, ECODE_INVAL);
+    if (!fields) throw new OpPrereqError(`Storage of type '${type}' can't be changed`, ECODE_INVAL);
     const fixed = Object.keys(this.op.changes as Parameters).filter((field) => !fields.includes(field));
     if (fixed.length === 0) return;
     throw new OpPrereqError(
-      `The following fields can not be modified for storage units of type '${type}': ${commaJoin(fixed)}`,
+      `Of storage of type '${type}' these fields can't be changed: ${commaJoin(fixed)}`,
       ECODE_INVAL,
     );
   }
@@ -218,7 +218,7 @@ export class LURepairNodeStorage extends LogicalUnit<'OP_REPAIR_NODE_STORAGE', N
     const type = this.op.storage_type;
     const operations = (VALID_STORAGE_OPERATIONS as Readonly<Record<string, readonly string[]>>)[type] ?? [];
     if (!operations.includes('fix-consistency'))
-      throw new OpPrereqError(`Storage units of type '${type}' can not be repaired`, ECODE_INVAL);
+      throw new OpPrereqError(`Storage of type '${type}' can't be repaired`, ECODE_INVAL);
   }
 
   override expandNames(): LockNeeds {
@@ -248,7 +248,7 @@ export class LURepairNodeStorage extends LogicalUnit<'OP_REPAIR_NODE_STORAGE', N
     });
     const where = nodeName(cfg, node);
     const problem = !result.ok
-      ? `Failed to get disk status from node ${where}: ${result.error}`
+      ? `Node ${where} did not tell the state of its disks: ${result.error}`
       : result.payload.some((s) => s.ldisk_status === 4)
         ? `Instance '${instance.name}' has faulty disks on node '${where}'`
         : undefined;

@@ -82,7 +82,7 @@ function assemble(ctx: LuContext, instance: Instance, node: string, disk: Disk, 
 
 function warn(ctx: LuContext, disk: Disk, node: string, pass: string, error: string): void {
   const name = nodeName(ctx.cfg.snapshot, node);
-  ctx.feedback.warn(`Could not prepare block device ${disk.iv_name} on node ${name} (${pass}): ${error}`);
+  ctx.feedback.warn(`Disk ${disk.iv_name} did not come up on node ${name} (${pass}): ${error}`);
 }
 
 /** Takes an instance's disks down, keeping their data; false when one could not be. */
@@ -99,9 +99,7 @@ export async function shutdownDisks(
     for (const [node, part] of nodeTree(disk, instance.primary_node)) {
       const result = await ctx.rpc.tryOne(node, 'blockdev_shutdown', { disk: wireDisk(cfg, instance, part, node) });
       if (result.ok) continue;
-      ctx.feedback.warn(
-        `Could not shutdown block device ${disk.iv_name} on node ${nodeName(cfg, node)}: ${result.error}`,
-      );
+      ctx.feedback.warn(`Disk ${disk.iv_name} did not go down on node ${nodeName(cfg, node)}: ${result.error}`);
       const onPrimary = node === instance.primary_node;
       if (onPrimary ? !options.ignorePrimary : !result.offline) ok = false;
     }
@@ -115,10 +113,7 @@ export async function startDisks(ctx: LuContext, uuid: string, force: boolean | 
   if (ok) return;
   await shutdownDisks(ctx, uuid);
   if (force === false) {
-    ctx.feedback.warn(
-      '',
-      "If the message above refers to a secondary node, you can retry the operation using '--force'",
-    );
+    ctx.feedback.warn('', "Where only a secondary node failed, '--force' goes on without it");
   }
   throw new OpExecError('Disk consistency error');
 }

@@ -53,7 +53,7 @@ async function createTree(
       });
       payloadOf(
         result,
-        `Can't create block device ${disk.iv_name || disk.uuid} on node ${nodeName(cfg, node)} for instance ${owner.name}`,
+        `Device ${disk.iv_name || disk.uuid} could not be made on node ${nodeName(cfg, node)} for instance ${owner.name}`,
       );
     },
     () => removeCreated(ctx, owner, node, disk),
@@ -74,7 +74,7 @@ export async function createDisks(
   const others = options.targetNode ? [] : mirrorNodesOf(disks).filter((n) => n !== primary);
   const template = commonTemplate(disks);
   if (template === 'mixed')
-    throw new OpExecError("Creating disk for 'mixed' instances only possible with explicit disk template.");
+    throw new OpExecError("Disks of an instance with 'mixed' ones are made only for a template that is named.");
   checkTemplateEnabled(ctx.cfg.snapshot.cluster, template);
   const [first] = disks;
   if (first && diskTemplates[template].fileBased) {

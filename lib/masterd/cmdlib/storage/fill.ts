@@ -26,14 +26,14 @@ async function withSyncPaused(
   const name = nodeName(cfg, node);
   const call = (pause: boolean) =>
     ctx.rpc.tryOne(node, 'blockdev_pause_resume_sync', { disks: wireDisks(cfg, instance, disks, node), pause });
-  payloadOf(await call(true), `Failed to pause disk synchronization on node '${name}'`);
+  payloadOf(await call(true), `Node '${name}' did not hold the sync of the disks`);
   try {
     await work();
   } finally {
     const resumed = await call(false);
-    warnUnlessOk(resumed, `Failed to resume disk synchronization on node '${name}'`, (m) => ctx.feedback.warn(m));
+    warnUnlessOk(resumed, `Node '${name}' did not go on with the sync of the disks`, (m) => ctx.feedback.warn(m));
     for (const [index, [ok]] of (resumed.ok ? resumed.payload : []).entries()) {
-      if (!ok) ctx.feedback.warn(`Resuming synchronization of disk ${index} of instance '${instance.name}' failed`);
+      if (!ok) ctx.feedback.warn(`Disk ${index} of instance '${instance.name}' does not go on with its sync`);
     }
   }
 }

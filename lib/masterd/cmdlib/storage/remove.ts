@@ -35,9 +35,7 @@ export async function removeDisks(ctx: LuContext, instance: Instance, options: R
       const result = await ctx.rpc.tryOne(node, 'blockdev_remove', { bdev: wireDisk(cfg, instance, part, node) });
       if (result.ok) continue;
       const index = all.findIndex((d) => d.uuid === disk.uuid);
-      ctx.feedback.warn(
-        `Could not remove disk ${index} on node ${nodeName(cfg, node)}, continuing anyway: ${result.error}`,
-      );
+      ctx.feedback.warn(`Disk ${index} could not be removed on node ${nodeName(cfg, node)}, going on: ${result.error}`);
       if (!(result.offline && node !== instance.primary_node)) ok = false;
     }
   }

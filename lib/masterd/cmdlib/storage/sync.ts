@@ -75,7 +75,7 @@ export async function waitForSync(
       ctx.feedback.warn(`Can't get any data from node ${name}: ${result.error}`);
       failures += 1;
       if (failures >= MAX_FAILURES)
-        throw ganetiError('RemoteError', [`Can't contact node ${name} for mirror data, aborting.`]);
+        throw ganetiError('RemoteError', [`Node ${name} does not answer about its mirrors; giving up.`]);
       await ctx.clock.sleep(RETRY_MS, ctx.signal);
       continue;
     }

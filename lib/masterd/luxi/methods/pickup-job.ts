@@ -3,5 +3,5 @@ import type { LuxiHandler } from '../context.js';
 
 /** Never for clients, neither here nor in the original. */
 export const pickupJob: LuxiHandler<'PickupJob'> = async () => {
-  throw ganetiError('GenericError', ["Luxi call 'PickupJob' is for internal use only"]);
+  throw ganetiError('GenericError', ["LUXI method 'PickupJob' takes no calls from outside"]);
 };

@@ -40,7 +40,7 @@ export function* fileFindings(
 ): Generator<Finding> {
   const online = nodes.filter((n) => !n.offline);
   for (const node of online) {
-    if (!sums.get(node.uuid)) yield problem(c.CV_ENODEFILECHECK, node.name, 'Node did not return file checksum data');
+    if (!sums.get(node.uuid)) yield problem(c.CV_ENODEFILECHECK, node.name, 'the node sent no file checksums');
   }
   const answered = online.filter((n) => sums.get(n.uuid));
   const spread = spreadOf(answered, files, master);
@@ -60,7 +60,7 @@ function* spreadFindings(path: string, { expected, versions }: Spread, optional:
   const list = (names: Iterable<string>): string => commaJoin(niceSort(names));
   if (optional) {
     if (missing.length > 0 && missing.length < expected.size) {
-      yield say(`File ${path} is optional, but it must exist on all or no nodes (not found on ${list(missing)})`);
+      yield say(`File ${path} must be on all nodes or on none (not found on ${list(missing)})`);
     }
   } else {
     if (missing.length > 0) yield say(`File ${path} is missing from node(s) ${list(missing)}`);

@@ -22,7 +22,7 @@ export function* memoryFindings(
         .map((i) => beOf(cfg.cluster, i))
         .reduce((sum, be) => (be.auto_balance ? sum + be.minmem : sum), 0);
       if (image.memoryFree >= needed) continue;
-      const what = `not enough memory to accomodate instance failovers should node ${nameOf(primary)} fail`;
+      const what = `too little memory for the instances that would come here if node ${nameOf(primary)} failed`;
       yield problem(
         c.CV_ENODEN1,
         nameOf(image.uuid),

@@ -35,9 +35,9 @@ export function* instanceFindings(instance: Instance, disks: DiskReports, contex
   if (instance.admin_state === c.ADMINST_UP && primary) {
     const where = nameOf(instance.primary_node);
     if (primary.offline)
-      yield problem(c.CV_EINSTANCEBADNODE, name, `instance is marked as running and lives on offline node ${where}`);
+      yield problem(c.CV_EINSTANCEBADNODE, name, `instance should run, but its node ${where} is offline`);
     else if (!primary.running.includes(name))
-      yield problem(c.CV_EINSTANCEDOWN, name, `instance not running on its primary node ${where}`);
+      yield problem(c.CV_EINSTANCEDOWN, name, `instance should run, but its primary node ${where} has it not`);
   }
   if (instance.disks_active) yield* diskFindings(instance, disks, context);
   yield* layoutFindings(instance, context);
@@ -119,12 +119,12 @@ function* exclusiveStorageFindings(instance: Instance, { cfg, nameOf }: Context)
   const unsuited = disks.map((d) => d.dev_type).filter((t) => !diskTemplates[t].exclusiveStorage);
   if (unsuited.length > 0) {
     const where = commaJoin(exclusive.map(nameOf));
-    const what = `instance uses disk types ${commaJoin(unsuited)}, which are not supported on nodes that have exclusive storage set: ${where}`;
+    const what = `instance has disks of types ${commaJoin(unsuited)}, which nodes with exclusive storage can't hold: ${where}`;
     yield problem(c.CV_EINSTANCEUNSUITABLENODE, instance.name, what);
   }
   for (const [index, disk] of disks.entries()) {
     if (disk.spindles === undefined || disk.spindles === null) {
-      const what = `number of spindles not configured for disk ${index} while exclusive storage is enabled, try running gnt-cluster repair-disk-sizes`;
+      const what = `disk ${index} has no spindles though its node has exclusive storage; 'gnt-cluster repair-disk-sizes' sets them`;
       yield problem(c.CV_EINSTANCEMISSINGCFGPARAMETER, instance.name, what);
     }
   }
@@ -142,9 +142,5 @@ function* groupFindings(instance: Instance, { cfg, nameOf }: Context): Generator
   const text = [...byGroup]
     .sort((a, b) => Number(hasPrimary(b)) - Number(hasPrimary(a)))
     .map(([group, nodes]) => `${commaJoin(nodes.map(nameOf))} (group ${cfg.nodegroups[group]?.name ?? group})`);
-  yield concern(
-    c.CV_EINSTANCESPLITGROUPS,
-    instance.name,
-    `instance has primary and secondary nodes in different groups: ${commaJoin(text)}`,
-  );
+  yield concern(c.CV_EINSTANCESPLITGROUPS, instance.name, `instance has nodes in several groups: ${commaJoin(text)}`);
 }

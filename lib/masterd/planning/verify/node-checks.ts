@@ -16,8 +16,7 @@ function strings(value: unknown): string[] {
 
 /** Why nothing else of the answer can be trusted; undefined when it can. */
 export function answerProblem(node: Node, answer: NodeAnswer): Finding | undefined {
-  if (Object.keys(answer).length === 0)
-    return problem(c.CV_ENODERPC, node.name, 'unable to verify node: no data returned');
+  if (Object.keys(answer).length === 0) return problem(c.CV_ENODERPC, node.name, 'nothing came back from the node');
   const version = answer[c.NV_VERSION];
   if (!Array.isArray(version) || version.length !== 2) {
     return problem(c.CV_ENODERPC, node.name, 'connection to node returned invalid data');
@@ -82,24 +81,24 @@ export function* timeFindings(node: Node, answer: NodeAnswer, from: number, to: 
 export function* networkFindings(node: Node, answer: NodeAnswer, isMaster: boolean): Generator<Finding> {
   const ssh = answer[c.NV_NODELIST];
   if (!(c.NV_NODELIST in answer))
-    yield problem(c.CV_ENODESSH, node.name, "node hasn't returned node ssh connectivity data");
+    yield problem(c.CV_ENODESSH, node.name, 'the node did not tell which nodes it reaches by ssh');
   else if (isRecord(ssh)) {
     for (const [peer, fault] of Object.entries(ssh))
       yield problem(c.CV_ENODESSH, node.name, `ssh communication with node '${peer}': ${String(fault)}`);
   }
   const tcp = answer[c.NV_NODENETTEST];
   if (!(c.NV_NODENETTEST in answer))
-    yield problem(c.CV_ENODENET, node.name, "node hasn't returned node tcp connectivity data");
+    yield problem(c.CV_ENODENET, node.name, 'the node did not tell which nodes it reaches by tcp');
   else if (isRecord(tcp)) {
     for (const peer of Object.keys(tcp).sort(compareNicely)) {
       yield problem(c.CV_ENODENET, node.name, `tcp communication with node '${peer}': ${String(tcp[peer])}`);
     }
   }
   if (!(c.NV_MASTERIP in answer))
-    yield problem(c.CV_ENODENET, node.name, "node hasn't returned node master IP reachability data");
+    yield problem(c.CV_ENODENET, node.name, "the node did not tell whether it reaches the master's address");
   else if (answer[c.NV_MASTERIP] === false) {
     const what = isMaster
-      ? 'the master node cannot reach the master IP (not configured?)'
+      ? 'the master does not reach its own cluster address (is it up?)'
       : 'cannot reach the master IP';
     yield problem(c.CV_ENODENET, node.name, what);
   }
@@ -114,7 +113,7 @@ export function* scriptFindings(node: Node, answer: NodeAnswer): Generator<Findi
     yield problem(
       c.CV_ENODEUSERSCRIPTS,
       node.name,
-      `user scripts not present or not executable: ${commaJoin(broken.sort())}`,
+      `user scripts that are missing or can't be executed: ${commaJoin(broken.sort())}`,
     );
   }
   if (!node.master_candidate && !node.master_capable) return;
@@ -144,11 +143,15 @@ export function* storagePathFindings(
   if (isMaster && usesFiles) {
     const wrong = strings(answer[c.NV_ACCEPTED_STORAGE_PATHS]);
     if (!returned)
-      yield problem(c.CV_ENODEFILESTORAGEPATHS, node.name, 'Node did not return forbidden file storage paths');
+      yield problem(c.CV_ENODEFILESTORAGEPATHS, node.name, 'the node did not tell its forbidden file storage paths');
     else if (wrong.length > 0)
       yield problem(c.CV_ENODEFILESTORAGEPATHS, node.name, `Found forbidden file storage paths: ${commaJoin(wrong)}`);
   } else if (returned) {
-    yield problem(c.CV_ENODEFILESTORAGEPATHS, node.name, 'Node should not have returned forbidden file storage paths');
+    yield problem(
+      c.CV_ENODEFILESTORAGEPATHS,
+      node.name,
+      'the node told forbidden file storage paths without being asked',
+    );
   }
   for (const [template, key, code] of STORAGE_PATHS) {
     if (isTemplateEnabled(cluster, template) && key in answer) {

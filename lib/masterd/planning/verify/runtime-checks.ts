@@ -35,7 +35,7 @@ function* readVolumes(node: Node, answer: NodeAnswer, image: NodeImage, vgName: 
     yield problem(
       c.CV_ENODELVM,
       node.name,
-      `node didn't return data for the volume group '${vgName}' - it is either missing or broken`,
+      `volume group '${vgName}' is missing on the node or broken: nothing was told about it`,
     );
   }
   const volumes = answer[c.NV_LVLIST];
@@ -79,11 +79,11 @@ export function* osFindings(
     if (!os.valid) yield say(`Invalid OS ${name} (located at ${os.path}): ${os.diagnosis}`);
     if (entries.length > 1)
       yield say(
-        `OS '${name}' has multiple entries (first one shadows the rest): ${commaJoin(entries.map((e) => e.path))}`,
+        `OS '${name}' is there several times and only the first counts: ${commaJoin(entries.map((e) => e.path))}`,
       );
     const reference = base.oses?.get(name)?.[0];
     if (!reference) {
-      yield say(`Extra OS ${name} not present on reference node (${baseName})`);
+      yield say(`OS ${name} is not on node ${baseName}, which is compared with`);
       continue;
     }
     if (!reference.valid) continue;
@@ -102,8 +102,7 @@ export function* osFindings(
     }
   }
   const missing = [...(base.oses?.keys() ?? [])].filter((name) => !oses.has(name));
-  if (missing.length > 0)
-    yield say(`OSes present on reference node ${baseName} but missing on this node: ${commaJoin(missing)}`);
+  if (missing.length > 0) yield say(`OSes that node ${baseName} has and this node has not: ${commaJoin(missing)}`);
 }
 
 /** Instances that run where they should not. */
@@ -132,5 +131,9 @@ export function* exclusionFindings(cluster: Cluster, node: Node, primaries: read
     }
   }
   if (twice.size > 0)
-    yield concern(c.CV_EEXTAGS, node.name, `Tags where there is more than one instance: ${pythonText([...twice])}`);
+    yield concern(
+      c.CV_EEXTAGS,
+      node.name,
+      `More than one instance has each of these exclusion tags: ${pythonText([...twice])}`,
+    );
 }

@@ -10,7 +10,7 @@ type HotplugContext = Pick<NodeContext, 'hypervisors' | 'paths' | 'log'>;
 
 function hotplugOf(ctx: HotplugContext, instance: WireInstance): Hotplug {
   const { hotplug } = ctx.hypervisors.get(instance.hypervisor);
-  if (!hotplug) throw new NodeError('Hotplug is not supported: Hotplug is not supported by this hypervisor');
+  if (!hotplug) throw new NodeError('Hotplug is not supported: the hypervisor has none');
   return hotplug;
 }
 
@@ -73,7 +73,7 @@ export async function resizeDisk(
   bytes: number,
 ): Promise<void> {
   const { hotplug } = ctx.hypervisors.get(instance.hypervisor);
-  if (!hotplug?.resizeDisk) throw new NodeError('Disk resize is not supported by this hypervisor');
+  if (!hotplug?.resizeDisk) throw new NodeError("The hypervisor can't resize disks of a running instance");
   await hotplug.resizeDisk(instance, disk, bytes);
 }
 

@@ -110,7 +110,7 @@ async function cutOff(ctx: PowerContext, instance: WireInstance): Promise<void> 
   }
   await ctx.clock.sleep(POLL_MS);
   if (await infoOf(ctx, instance))
-    throw new NodeError(`Could not shutdown instance '${instance.name}' even by destroy`);
+    throw new NodeError(`Instance '${instance.name}' is still there after it was destroyed`);
 }
 
 /** Restarts an instance: its guest alone (soft), or the virtual machine too (hard). A full reboot is the master's to do. */
@@ -122,7 +122,7 @@ export async function rebootInstance(
   reason: ReasonTrail,
 ): Promise<void> {
   if (!(await infoOf(ctx, instance)))
-    throw new NodeError(`Cannot reboot instance '${instance.name}' that is not running`);
+    throw new NodeError(`Instance '${instance.name}' does not run, so it can't be rebooted`);
   if (type === INSTANCE_REBOOT_SOFT) {
     try {
       await ctx.hypervisors.get(instance.hypervisor).reboot(instance);

@@ -51,7 +51,7 @@ export async function allInstances(
       const info = wireInfo(running);
       const known = result[running.name];
       if (known && (known.memory !== info.memory || known.vcpus !== info.vcpus)) {
-        throw new NodeError(`Instance ${running.name} is running twice with different parameters`);
+        throw new NodeError(`Instance ${running.name} runs twice, not in the same shape`);
       }
       result[running.name] = info;
     }

@@ -73,7 +73,7 @@ async function runSetupScript(
   const result = await ctx.run.tryRun(script, [action], { env });
   if (result.exitCode === 0) return;
   throw new NodeError(
-    `Failed to ${action} the master IP. Script return value: ${String(result.exitCode)}, output: '${outputOf(result).trim()}'`,
+    `The script to ${action} the master IP failed: ${String(result.exitCode)}, output: '${outputOf(result).trim()}'`,
   );
 }
 
@@ -86,15 +86,13 @@ export async function changeMasterNetmask(
   device: string,
 ): Promise<void> {
   if (old === wanted) return;
-  if (!(await hasAddress(ctx, ip)))
-    throw new NodeError('The master IP address is not up, not attempting to change its netmask');
+  if (!(await hasAddress(ctx, ip))) throw new NodeError('The master IP is not up here; its netmask stays');
   if (ctx.paths.virtual) return;
   const change = (verb: 'add' | 'del', mask: number): Promise<{ exitCode: number | null }> =>
     ctx.run.tryRun(IP_COMMAND_PATH, ['address', verb, `${ip}/${String(mask)}`, 'dev', device, 'label', `${device}:0`]);
-  if ((await change('add', wanted)).exitCode !== 0)
-    throw new NodeError('Could not set the new netmask on the master IP address');
+  if ((await change('add', wanted)).exitCode !== 0) throw new NodeError('The master IP could not get its new netmask');
   if ((await change('del', old)).exitCode !== 0)
-    throw new NodeError('Could not bring down the master IP address with the old netmask');
+    throw new NodeError('The master IP could not be taken down with its old netmask');
 }
 
 /** Hooks that run on this node alone, around what it does to itself; a failing pre hook stops it. */

@@ -13,10 +13,10 @@ export async function demoteFromCandidate(
   ctx: Pick<NodeContext, 'paths' | 'clock' | 'ssconf' | 'resolver' | 'run' | 'programs' | 'environment' | 'log'>,
 ): Promise<void> {
   if ((await ctx.ssconf.value(SS_MASTER_NODE)) === ctx.resolver.hostname) {
-    throw new NodeError("ssconf status shows I'm the master node, will not demote");
+    throw new NodeError("this node is the master by its ssconf files, so it can't be demoted");
   }
   if ((await daemonUtil(ctx, ['check', MASTERD])).exitCode === 0)
-    throw new NodeError('The master daemon is running, will not demote');
+    throw new NodeError("this node can't be demoted while its master daemon runs");
   const file = ctx.paths.file('configData');
   try {
     await copyFile(file, `${file}.backup-${String(Math.floor(ctx.clock.now() / 1000))}`);

@@ -54,9 +54,7 @@ async function findAllocator(ctx: AllocatorContext, name: string): Promise<strin
     (OWN_ALLOCATORS.includes(name) ? await ctx.programs.find(name) : undefined) ??
     (await firstFile(ctx.paths.virtual ? IALLOCATOR_SEARCH_PATH.map((d) => join(d, name)) : []));
   if (found !== undefined) return found;
-  throw new NodeError(
-    `iallocator module '${name}' not found in the search path (${IALLOCATOR_SEARCH_PATH.join(', ')})`,
-  );
+  throw new NodeError(`No iallocator '${name}' in ${IALLOCATOR_SEARCH_PATH.join(', ')}`);
 }
 
 async function firstFile(paths: readonly string[]): Promise<string | undefined> {

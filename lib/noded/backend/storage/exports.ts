@@ -20,7 +20,7 @@ export async function exportInfo(ctx: Pick<NodeContext, 'paths' | 'files'>, path
   const text = (await ctx.files.readTextIfPresent(join(ctx.paths.local(path), EXPORT_CONF_FILE))) ?? '';
   const sections = new Set([...text.matchAll(/^\[([^\]]+)\]\s*$/gm)].map(([, name]) => name));
   if (!sections.has(INISECT_EXP) || !sections.has(INISECT_INS))
-    throw new NodeError("Export info file doesn't have the required fields");
+    throw new NodeError("The export's information file lacks required fields");
   return text;
 }
 

@@ -17,11 +17,7 @@ export async function verifyClientCertificate(
 ): Promise<[string | null, string]> {
   const file = ctx.paths.file('clientPem');
   const pem = await ctx.files.readTextIfPresent(file);
-  if (pem === undefined)
-    return [
-      CV_ERROR,
-      `The client certificate does not exist. Run '${RENEW}' to create client certificates for all nodes.`,
-    ];
+  if (pem === undefined) return [CV_ERROR, `There is no client certificate; '${RENEW}' makes one for each node.`];
   let certificate;
   try {
     certificate = certificateOfPem(pem);

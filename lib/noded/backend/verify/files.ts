@@ -38,8 +38,8 @@ export async function oobProblems(paths: readonly string[]): Promise<(string | n
     paths.map(async (path) => {
       try {
         const info = await stat(path);
-        if (!info.isFile()) return `out of band helper ${path} is not a file`;
-        return (info.mode & 0o100) === 0 ? `out of band helper ${path} is not executable` : null;
+        if (!info.isFile()) return `out-of-band program ${path} is no file`;
+        return (info.mode & 0o100) === 0 ? `out-of-band program ${path} can't be executed` : null;
       } catch (e) {
         return `error stating out of band helper: ${e instanceof Error ? e.message : String(e)}`;
       }

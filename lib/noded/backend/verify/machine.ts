@@ -14,14 +14,10 @@ async function is(path: string, kind: 'file' | 'directory'): Promise<boolean> {
 export async function nodeSetupProblems(ctx: Pick<NodeContext, 'paths'>): Promise<string[]> {
   const problems: string[] = [];
   if (!(await is('/sys/block', 'directory')) || !(await is('/sys/class/net', 'directory'))) {
-    problems.push(
-      "The sysfs filesystem doesn't seem to be mounted under /sys, missing required directories /sys/block and /sys/class/net",
-    );
+    problems.push('/sys/block or /sys/class/net is missing; sysfs should be mounted on /sys');
   }
   if (!(await is('/proc/sys', 'directory')) || (!ctx.paths.virtual && !(await is('/proc/sysrq-trigger', 'file')))) {
-    problems.push(
-      "The procfs filesystem doesn't seem to be mounted under /proc, missing required directory /proc/sys and the file /proc/sysrq-trigger",
-    );
+    problems.push('/proc/sys or /proc/sysrq-trigger is missing; procfs should be mounted on /proc');
   }
   return problems;
 }

@@ -43,7 +43,7 @@ export async function netTest(
   const self = ctx.resolver.hostname;
   if (!masterCandidates.includes(self)) return {};
   const own = nodes.find(([name]) => name === self);
-  if (!own) return { [self]: "Can't find my own primary/secondary IP in the node list" };
+  if (!own) return { [self]: "The list of nodes lacks this node's own addresses" };
   const failures: Record<string, string> = {};
   await Promise.all(
     nodes.map(async ([name, primary, secondary]) => {

@@ -53,12 +53,12 @@ export async function sshSetupProblems(
 ): Promise<string[]> {
   const self = ctx.resolver.hostname;
   const own = nodes?.find(([, name]) => name === self);
-  if (!nodes) return ['No node list to check against the pub_key_file received.'];
+  if (!nodes) return ['The master sent no nodes to compare the public key file with.'];
   if (!own) return [`Cannot find node information for node '${self}'.`];
   const file = join(ctx.paths.dirs.data, 'ganeti_pub_keys');
   const text = await ctx.files.readTextIfPresent(file);
   if (text === undefined) {
-    return [`The public key file '${file}' does not exist; run 'gnt-cluster renew-crypto --new-ssh-keys' to make it.`];
+    return [`There is no public key file '${file}'; 'gnt-cluster renew-crypto --new-ssh-keys' makes it.`];
   }
   const keys = publicKeys(text);
   const authorized = authorizedKeys(
@@ -93,9 +93,7 @@ async function sharedKeyProblems(
   keyType: string,
 ): Promise<string[]> {
   if (!potential)
-    return keys.size > 0
-      ? [`The public key file ${file} is not empty, although the node is not a potential master candidate.`]
-      : [];
+    return keys.size > 0 ? [`Public key file ${file} has content, though the node can never be a candidate.`] : [];
   const online = new Set(nodes.filter(([, , , , up]) => up).map(([u]) => u));
   const unknown = [...keys.keys()].filter((u) => !nodes.some(([n]) => n === u));
   const missing = [...online].filter((u) => !keys.has(u));
@@ -108,12 +106,9 @@ async function sharedKeyProblems(
   const ownKey = (await ctx.files.readTextIfPresent(ownFile))?.trim().split(/\s+/).join(' ');
   const listed = keys.get(uuid) ?? [];
   if (ownKey === undefined || !listed.includes(ownKey)) {
-    problems.push(
-      `The key for node ${name} in the cluster config does not match this node's key in the node public key file ${name}:${ownFile}.`,
-    );
+    problems.push(`Node ${name}: its key in public key file ${name} is another than the cluster has: ${ownFile}.`);
   }
-  if (listed.length > 1)
-    problems.push(`There is more than one key for node ${name} in the node public key file ${name}:${file}.`);
+  if (listed.length > 1) problems.push(`Node ${name} has several keys in public key file ${name}: ${file}.`);
   return problems;
 }
 
@@ -127,15 +122,13 @@ function authorizedProblems(
     (online ? (keys.get(uuid) ?? []) : []).flatMap((key) => {
       const known = authorized.has(key);
       if (candidate && !known)
-        return [
-          `A SSH key of master candidate '${name}' (UUID: '${uuid}') is not in the 'authorized_keys' file of node '${self}'.`,
-        ];
+        return [`Candidate '${name}' (UUID: '${uuid}') has a key that the 'authorized_keys' of node '${self}' lacks.`];
       if (!candidate && known && name !== self)
         return [
-          `A SSH key of normal node '${name}' (UUID: '${uuid}') is in the 'authorized_keys' file of node '${self}'.`,
+          `Node '${name}' (UUID: '${uuid}') is no candidate, yet the 'authorized_keys' of node '${self}' has its key.`,
         ];
       if (!candidate && !known && name === self)
-        return [`A SSH key of normal node '${self}' (UUID: '${uuid}') is not in the 'authorized_keys' file of itself.`];
+        return [`Node '${self}' (UUID: '${uuid}') lacks its own key in its 'authorized_keys'.`];
       return [];
     }),
   );

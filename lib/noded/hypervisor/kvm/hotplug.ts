@@ -54,7 +54,7 @@ export class KvmHotplug implements Hotplug {
     const request: Request = { instance, target, device, extra, sequence };
     const runtime = await loadRuntime(this.#context, instance.name);
     const type = typeOf(runtime, target);
-    if (!PLUGGABLE[target].includes(type)) throw new HotplugError(`Hotplug is not supported for device type ${type}`);
+    if (!PLUGGABLE[target].includes(type)) throw new HotplugError(`No hotplug for devices of type ${type}`);
     return withMonitor(this.#context, instance.name, async (monitor) => {
       switch (action) {
         case 'hotadd':
@@ -113,7 +113,7 @@ export class KvmHotplug implements Hotplug {
     const entry = known.find((d) => d.uuid === device.uuid);
     if (entry === undefined) {
       throw new HotplugError(
-        `Cannot find runtime info for ${target} with UUID ${device.uuid ?? '?'}; it was added without hotplug`,
+        `The runtime of ${target} does not know UUID ${device.uuid ?? '?'}; it was added without hotplug`,
       );
     }
     const place = placeOf(entry);

@@ -38,7 +38,7 @@ export async function validateParams(values: Readonly<Record<string, unknown>>, 
 async function checkFiles(hvp: ParamReader): Promise<void> {
   const checks: [names: readonly string[], kind: 'file' | 'directory', problem: string][] = [
     [['kvm_path', ...FILES], 'file', 'not found or not a file'],
-    [FILES_OR_URLS, 'file', 'not found or not a file or URL'],
+    [FILES_OR_URLS, 'file', 'is no file here, and no URL'],
     [DIRECTORIES, 'directory', 'not found or not a directory'],
   ];
   for (const [names, kind, problem] of checks) {
@@ -60,33 +60,28 @@ function checkVnc(hvp: ParamReader, { interfaceAddresses }: ValidationDeps): voi
   const bind = hvp.text('vnc_bind_address');
   if (bind === '' || isAddress(bind) || interfaceAddresses(bind) !== undefined) return;
   if (bind.startsWith('/') && normalize(bind) === bind) return;
-  throw new HypervisorError(
-    'VNC: The vnc_bind_address parameter must be either a valid IP address, an interface name, or an absolute path',
-  );
+  throw new HypervisorError('VNC: vnc_bind_address takes an IP address, the name of an interface or an absolute path');
 }
 
 function checkSpice(hvp: ParamReader, { capabilities, interfaceAddresses }: ValidationDeps): void {
   const bind = hvp.text('spice_bind');
   if (bind === '') return;
   if (hvp.text('vnc_bind_address') !== '') {
-    throw new HypervisorError('Both SPICE and VNC are configured, but only one of them can be used at a given time');
+    throw new HypervisorError('VNC and SPICE are both set; a guest has one of them');
   }
   if (capabilities.option('-spice') === undefined) {
-    throw new HypervisorError("SPICE is configured, but it is not supported according to 'kvm --help'");
+    throw new HypervisorError("SPICE is set, but this QEMU lacks it ('kvm --help')");
   }
   if (!isAddress(bind) && interfaceAddresses(bind) === undefined) {
-    throw new HypervisorError('SPICE: The spice_bind parameter must be either a valid IP address or interface name');
+    throw new HypervisorError('SPICE: spice_bind takes an IP address or the name of an interface');
   }
 }
 
 function checkDisk(hvp: ParamReader, { version }: QemuCapabilities): void {
   const aio = hvp.text('disk_aio');
-  if (aio === 'io_uring' && version[0] < 5)
-    throw new HypervisorError("At least QEMU 5.0 required to use 'disk_aio=io_uring'.");
+  if (aio === 'io_uring' && version[0] < 5) throw new HypervisorError("'disk_aio=io_uring' needs QEMU 5.0 or newer.");
   if (aio === 'native' && hvp.text('disk_cache') !== 'none') {
-    throw new HypervisorError(
-      "When 'disk_aio' is set to 'native', the only supported value for 'disk_cache' is 'none'.",
-    );
+    throw new HypervisorError("'disk_aio' 'native' goes only with 'disk_cache' 'none'.");
   }
 }
 

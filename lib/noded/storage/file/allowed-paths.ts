@@ -54,13 +54,13 @@ export class FileStoragePaths {
     if (allowed.length === 0) {
       throw new NodeError(`No paths are allowed for file storage; list them in '${file}' on this node`);
     }
-    if (!isAbsolute(path)) throw new NodeError(`File storage path must be absolute, got '${path}'`);
+    if (!isAbsolute(path)) throw new NodeError(`File storage takes absolute paths only, not '${path}'`);
     if (wrongFileStoragePaths([path]).length > 0) throw new NodeError(`Path '${path}' uses a forbidden prefix`);
     const matches = (root: string): boolean =>
       isAbsolute(root) &&
       (isBelow(root, path) || (options.exactMatchOk === true && withoutSlash(root) === withoutSlash(path)));
     if (!allowed.some(matches)) {
-      throw new NodeError(`Path '${path}' is not acceptable for file storage; '${file}' allows ${allowed.join(', ')}`);
+      throw new NodeError(`File storage may not use path '${path}'; '${file}' allows ${allowed.join(', ')}`);
     }
   }
 

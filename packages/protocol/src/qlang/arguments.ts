@@ -22,7 +22,7 @@ export function makeFilter(args: readonly string[], options: NameArguments = {})
   const [only] = args;
   if (forceFilter || (args.length === 1 && only !== undefined && FILTER_CHARACTERS.test(only))) {
     if (args.length !== 1 || only === undefined)
-      throw new OpPrereqError('Exactly one argument must be given as a filter', ECODE_INVAL);
+      throw new OpPrereqError('A filter is one argument; quote it', ECODE_INVAL);
     return parseFilterText(only);
   }
   if (numeric) return makeSimpleFilter(nameField, args.map(numberOf));

@@ -24,9 +24,13 @@ const CASES: readonly [what: string, change: (cfg: ConfigData) => void, fault: R
     (c) => (c.disks['x'] = { ...(Object.values(c.disks)[0] as ConfigData['disks'][string]) }),
     /indexed by wrong UUID 'x'/,
   ],
-  ['no hypervisor', (c) => (c.cluster.enabled_hypervisors = []), /enabled hypervisors list/],
-  ['no disk template', (c) => (c.cluster.enabled_disk_templates = []), /enabled disk templates list/],
-  ['a hypervisor without parameters', (c) => delete c.cluster.hvparams['kvm'], /parameters missing for .* kvm/],
+  ['no hypervisor', (c) => (c.cluster.enabled_hypervisors = []), /no hypervisor is enabled/],
+  ['no disk template', (c) => (c.cluster.enabled_disk_templates = []), /no disk template is enabled/],
+  [
+    'a hypervisor without parameters',
+    (c) => delete c.cluster.hvparams['kvm'],
+    /enabled hypervisors have no parameters: kvm/,
+  ],
   [
     'a wrong access mode',
     (c) => Object.assign(c.cluster.diskparams['rbd'] ?? {}, { access: 'magic' }),
@@ -72,7 +76,7 @@ const CASES: readonly [what: string, change: (cfg: ConfigData) => void, fault: R
   [
     'an offline candidate',
     (c) => Object.assign(Object.values(c.nodes)[1] ?? {}, { offline: true }),
-    /state is invalid: master_candidate=true, drain=false, offline=true/,
+    /all of this at once: master_candidate=true, drain=false, offline=true/,
   ],
   [
     'a global parameter on a node',
@@ -92,12 +96,12 @@ const CASES: readonly [what: string, change: (cfg: ConfigData) => void, fault: R
   [
     'a policy with min over max',
     (c) => Object.assign(c.cluster.ipolicy.minmax[0]?.min ?? {}, { 'cpu-count': 99 }),
-    /min\/max values for cpu-count: 99\/8/,
+    /minimum of cpu-count is above its maximum: 99\/8/,
   ],
   [
     'one address twice',
     (c) => (c.cluster.master_ip = '10.77.0.2'),
-    /IP address 10\.77\.0\.2 is used by multiple owners: cluster_ip, node:node2/,
+    /share IP address 10\.77\.0\.2: cluster_ip, node:node2/,
   ],
   [
     'a network with a broken pool',

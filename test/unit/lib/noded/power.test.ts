@@ -146,7 +146,7 @@ describe('power of an instance', () => {
   it('reboots hard, refuses other ways, and what does not run', async () => {
     await assert.rejects(
       rebootInstance(node.ctx, instance, 'hard', 10, []),
-      /Cannot reboot instance 'inst1' that is not running/,
+      /Instance 'inst1' does not run, so it can't be rebooted/,
     );
     await startInstance(node.ctx, instance, false, []);
     await rebootInstance(node.ctx, instance, 'hard', 10, []);

@@ -310,7 +310,7 @@ describe('cfgupgrade', () => {
     await rm(join(dir, 'known_hosts'));
     const { code, lines } = await run(dir, ['--force']);
     assert.equal(code, 1);
-    assert.match(lines.join('\n'), /does not seem to be a Ganeti configuration directory: it has no known_hosts/);
+    assert.match(lines.join('\n'), /cfgupgrade: \S* is no directory of a Ganeti configuration: it has no known_hosts/);
   });
 
   it('refuses unknown options and arguments with exit code 2', async () => {

@@ -37,7 +37,7 @@ export function checkTemplatesUnused(ctx: LuContext, removed: readonly DiskTempl
       });
     if (users.length > 0) {
       throw new OpPrereqError(
-        `Cannot disable disk template '${template}', because there is at least one disk using it:\n * ${users.join('\n * ')}`,
+        `Disk template '${template}' must stay enabled while disks have it:\n * ${users.join('\n * ')}`,
         ECODE_STATE,
       );
     }
@@ -47,7 +47,7 @@ export function checkTemplatesUnused(ctx: LuContext, removed: readonly DiskTempl
     : undefined;
   if (diskless) {
     throw new OpPrereqError(
-      `Cannot disable disk template 'diskless', because there is at least one instance using it:\n * ${diskless.name}`,
+      `Disk template 'diskless' must stay enabled while instances have it:\n * ${diskless.name}`,
       ECODE_STATE,
     );
   }
@@ -73,20 +73,26 @@ export async function checkVolumeGroup(
   const current = cfg.cluster.volume_group_name ?? null;
   const usesLvm = templates.enabled.some((t) => diskTemplates[t].lvm);
   if (op.vg_name === '' && usesLvm) {
-    throw new OpPrereqError('Cannot unset volume group if lvm-based disk templates are or get enabled.', ECODE_INVAL);
+    throw new OpPrereqError(
+      'Disk templates that need LVM are or become enabled: the volume group must stay.',
+      ECODE_INVAL,
+    );
   }
   if (op.vg_name === null && current === null && usesLvm) {
-    throw new OpPrereqError('Please specify a volume group when enabling lvm-based disk-templates.', ECODE_INVAL);
+    throw new OpPrereqError(
+      "Disk templates that need LVM can't be enabled without a volume group; give one too.",
+      ECODE_INVAL,
+    );
   }
   if (op.vg_name === '' && Object.values(cfg.disks).some((d) => d.dev_type === 'plain')) {
-    throw new OpPrereqError('Cannot disable lvm storage while lvm-based instances exist', ECODE_INVAL);
+    throw new OpPrereqError('LVM must stay while instances have disks on it', ECODE_INVAL);
   }
   const vg = op.vg_name ?? current;
   const getsLvm = templates.added.some((t) => diskTemplates[t].lvm);
   if (!vg || !((op.vg_name !== null && usesLvm) || (current !== null && getsLvm))) return;
   for (const [uuid, result] of await ctx.rpc.many(nodes, 'vg_list', {})) {
     if (!result.ok) {
-      ctx.feedback.warn(`Error while gathering data on node ${nodeName(cfg, uuid)} (ignoring node): ${result.error}`);
+      ctx.feedback.warn(`Node ${nodeName(cfg, uuid)} could not be asked and is left out: ${result.error}`);
       continue;
     }
     const problem = vgProblem(result.payload, vg);
@@ -97,7 +103,7 @@ export async function checkVolumeGroup(
 
 async function checkHelperOnNodes(ctx: LuContext, helper: string, nodes: readonly Node[]): Promise<void> {
   for (const node of nodes.filter((n) => n.offline))
-    ctx.feedback.info(`Not checking drbd helper on offline node ${node.name}`);
+    ctx.feedback.info(`Node ${node.name} is offline; its DRBD helper is not checked`);
   const online = nodes.filter((n) => !n.offline).map((n) => n.uuid);
   for (const [uuid, result] of await ctx.rpc.many(online, 'drbd_helper', {})) {
     const name = nodeName(ctx.cfg.snapshot, uuid);
@@ -118,9 +124,9 @@ export async function checkDrbdHelper(
   const cfg = ctx.cfg.snapshot;
   const enabled = templates.enabled.includes('drbd');
   if (op.drbd_helper === '') {
-    if (enabled) throw new OpPrereqError('Cannot disable drbd helper while DRBD is enabled.', ECODE_STATE);
+    if (enabled) throw new OpPrereqError('The DRBD helper must stay while DRBD is enabled.', ECODE_STATE);
     if (Object.values(cfg.disks).some((d) => d.dev_type === 'drbd')) {
-      throw new OpPrereqError('Cannot disable drbd helper while drbd-based instances exist', ECODE_INVAL);
+      throw new OpPrereqError('The DRBD helper must stay while instances have DRBD disks', ECODE_INVAL);
     }
     return;
   }
@@ -128,7 +134,7 @@ export async function checkDrbdHelper(
     await checkHelperOnNodes(ctx, op.drbd_helper, nodes);
   } else if (templates.added.includes('drbd')) {
     const current = cfg.cluster.drbd_usermode_helper;
-    if (!current) throw new OpPrereqError('Cannot enable DRBD without a DRBD usermode helper set.', ECODE_STATE);
+    if (!current) throw new OpPrereqError('DRBD needs a usermode helper; set one to enable it.', ECODE_STATE);
     await checkHelperOnNodes(ctx, current, nodes);
   }
 }
@@ -144,12 +150,12 @@ export function checkStorageDir(
   const enabled = templates.enabled.includes(template);
   if (directory === '' && enabled) {
     throw new OpPrereqError(
-      `Unsetting the '${template}' storage directory while having '${template}' storage enabled is not permitted.`,
+      `The storage directory of '${template}' must stay while disk template '${template}' is enabled.`,
       ECODE_INVAL,
     );
   }
   if (directory !== '' && !enabled)
-    ctx.feedback.warn(`Specified a ${template} storage directory, although ${template} storage is not enabled.`);
+    ctx.feedback.warn(`A directory for ${template} storage is set, but disk template ${template} is not enabled.`);
 }
 
 /** Refuses a default allocator that does not exist. */

@@ -103,11 +103,9 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
   private warnAboutDrbd(): void {
     if (!this.op.diskparams || !('drbd' in this.op.diskparams)) return;
     const { feedback } = this.ctx;
-    feedback.warn('Changing DRBD parameters only affects devices created in the future, not existing ones');
-    feedback.warn('You need to shutdown and start (not reboot!) existing instances to adopt the changes');
-    feedback.warn(
-      'Alternatively you can swap the secondary node by running `gnt-instance replace-disks --new-secondary $instance`',
-    );
+    feedback.warn('New DRBD parameters count for devices that are made from now on');
+    feedback.warn('An instance that exists takes them over when it is stopped and started; a reboot is not enough');
+    feedback.warn('Or give it another secondary: `gnt-instance replace-disks --new-secondary $instance`');
   }
 
   private policy(enabled: readonly string[]): StoredCluster['ipolicy'] | undefined {
@@ -123,7 +121,7 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
     );
     if (violating.length > 0) {
       this.ctx.feedback.warn(
-        `After the ipolicy change the following instances violate them: ${commaJoin(niceSort(new Set(violating)))}`,
+        `These instances do not fit the new instance policy: ${commaJoin(niceSort(new Set(violating)))}`,
       );
     }
     return ipolicy;
@@ -200,32 +198,31 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
     const { cluster } = this.ctx.cfg.snapshot;
     const { feedback } = this.ctx;
     if (op.vg_name !== null && (op.vg_name || null) === (cluster.volume_group_name ?? null)) {
-      feedback.say('Cluster LVM configuration already in desired state, not changing');
+      feedback.say('The volume group is set so already');
     }
     if (op.file_storage_dir !== null && op.file_storage_dir === cluster.file_storage_dir) {
-      feedback.say(`Global file storage dir already set to value '${op.file_storage_dir}'`);
+      feedback.say(`The directory for file storage is '${op.file_storage_dir}' already`);
     }
     if (op.shared_file_storage_dir !== null && op.shared_file_storage_dir === cluster.shared_file_storage_dir) {
-      feedback.say(`Global shared file storage dir already set to value '${op.shared_file_storage_dir}'`);
+      feedback.say(`The directory for shared file storage is '${op.shared_file_storage_dir}' already`);
     }
     if (op.drbd_helper === null) return;
     const templates = op.enabled_disk_templates ?? cluster.enabled_disk_templates;
-    if (!templates.includes('drbd'))
-      feedback.say('Note that you specified a drbd user helper, but did not enable the drbd disk template.');
+    if (!templates.includes('drbd')) feedback.say('A DRBD helper is set, but disk template drbd is not enabled.');
     if ((op.drbd_helper || null) === (cluster.drbd_usermode_helper ?? null))
-      feedback.say('Cluster DRBD helper already in desired state, not changing');
+      feedback.say('The DRBD helper is set so already');
   }
 
   private async takeAddressDown(netdev: string): Promise<void> {
     const { ctx } = this;
     const cfg = ctx.cfg.snapshot;
-    ctx.feedback.say(`Shutting down master ip on the current netdev (${cfg.cluster.master_netdev})`);
+    ctx.feedback.say(`Taking the master's address off ${cfg.cluster.master_netdev}`);
     const result = await ctx.rpc.tryOne(cfg.cluster.master_node, 'node_deactivate_master_ip', {
       master_params: masterNetworkParameters(cfg),
       use_external_mip_script: cfg.cluster.use_external_mip_script,
     });
     if (this.op.force)
-      warnUnlessOk(result, 'Could not disable the master ip (continuing anyway)', (m) => ctx.feedback.say(m));
+      warnUnlessOk(result, "The master's address could not be taken down; going on", (m) => ctx.feedback.say(m));
     else payloadOf(result, 'Could not disable the master ip');
     ctx.feedback.say(`Changing master_netdev from ${cfg.cluster.master_netdev} to ${netdev}`);
   }
@@ -233,13 +230,15 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
   private async bringAddressUp(netdev: string): Promise<void> {
     const { ctx } = this;
     const cfg = ctx.cfg.snapshot;
-    ctx.feedback.say(`Starting the master ip on the new master netdev (${netdev})`);
+    ctx.feedback.say(`Putting the master's address on ${netdev}`);
     const result = await ctx.rpc.tryOne(cfg.cluster.master_node, 'node_activate_master_ip', {
       master_params: masterNetworkParameters(cfg),
       use_external_mip_script: cfg.cluster.use_external_mip_script,
     });
-    warnUnlessOk(result, 'Could not re-enable the master ip on the master, please restart manually', (m) =>
-      ctx.feedback.warn(m),
+    warnUnlessOk(
+      result,
+      "The master's address could not be brought up again; 'gnt-cluster activate-master-ip' does it",
+      (m) => ctx.feedback.warn(m),
     );
   }
 
@@ -253,7 +252,7 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
       master_ip,
       master_netdev,
     });
-    warnUnlessOk(result, 'Could not change the master IP netmask', (m) => ctx.feedback.say(m));
+    warnUnlessOk(result, "The netmask of the master's address could not be changed", (m) => ctx.feedback.say(m));
   }
 
   /** Says what becomes of the network to the metadata daemon, and which jobs make the new one. */
@@ -264,15 +263,15 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
     const cfg = ctx.cfg.snapshot;
     const old = cfg.cluster.instance_communication_network;
     if (name === old) {
-      ctx.feedback.say(`Instance communication network already is '${name}', nothing to do.`);
+      ctx.feedback.say(`The network for communication with instances is '${name}' already.`);
       return null;
     }
     if (findNetwork(cfg, old))
-      ctx.feedback.say(`Previous instance communication network '${old}' should be removed manually.`);
+      ctx.feedback.say(`The old network for communication with instances, '${old}', stays; remove it by hand.`);
     ctx.feedback.say(
       name
-        ? `Changing instance communication network to '${name}', only new instances will be affected.`
-        : 'Disabling instance communication network, only new instances will be affected.',
+        ? `Network '${name}' for communication with instances: it counts for instances made from now on.`
+        : 'No network for communication with instances any more: that counts for those made from now on.',
     );
     if (!name) return null;
     const network = findNetwork(cfg, name);

@@ -40,7 +40,7 @@ export class LUClusterVerifyConfig extends LogicalUnit<'OP_CLUSTER_VERIFY_CONFIG
     for (const path of CERTIFICATE_FILES) report.add(await this.certificateFindings(path));
     report.say('* Verifying hypervisor parameters');
     report.add(hypervisorFindings(cfg));
-    report.say('* Verifying all nodes belong to an existing group');
+    report.say('* Verifying that each node belongs to a group');
     report.add(danglingFindings(cfg));
     report.simulate([CV_ECLUSTERCFG, CV_ECLUSTERCERT, CV_ECLUSTERDANGLINGNODES, CV_ECLUSTERDANGLINGINST]);
     return !report.failed;

@@ -42,7 +42,7 @@ async function adoptDevices(ctx: LuContext, node: string, disks: readonly DiskRe
   const outside = paths.filter((path) => !path.startsWith(ADOPTABLE_BLOCKDEV_ROOT) || path.split('/').includes('..'));
   if (outside.length > 0) {
     throw new OpPrereqError(
-      `Device node(s) ${commaJoin(outside)} lie outside ${ADOPTABLE_BLOCKDEV_ROOT} and cannot be adopted`,
+      `Only devices below ${ADOPTABLE_BLOCKDEV_ROOT} can be adopted, not ${commaJoin(outside)}`,
       ECODE_INVAL,
     );
   }
@@ -50,7 +50,7 @@ async function adoptDevices(ctx: LuContext, node: string, disks: readonly DiskRe
   const where = nodeName(ctx.cfg.snapshot, node);
   const sizes = checkedPayloadOf(
     results.get(node),
-    `Cannot get block device information from node ${where}`,
+    `Node ${where} did not tell about its block devices`,
     ECODE_ENVIRON,
   );
   const missing = paths.filter((path) => !(path in sizes));

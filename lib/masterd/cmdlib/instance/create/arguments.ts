@@ -26,21 +26,22 @@ export interface CreateArguments {
 
 function checkAdoption(op: Op, template: DiskTemplate): boolean {
   const adopted = op.disks.filter((disk) => 'adopt' in disk).length;
-  if (adopted > 0 && adopted < op.disks.length)
-    throw new OpPrereqError('Either all disks are adopted or none is', ECODE_INVAL);
+  if (adopted > 0 && adopted < op.disks.length) throw new OpPrereqError('Adopt every disk or none', ECODE_INVAL);
   const { mayAdopt, mustAdopt } = diskTemplates[template];
   if (adopted === 0) {
     if (mustAdopt)
       throw new OpPrereqError(
-        `Disk template ${template} requires disk adoption, but no 'adopt' parameter given`,
+        `Disks of template ${template} can only be adopted: each needs an 'adopt' parameter`,
         ECODE_INVAL,
       );
     return false;
   }
-  if (!mayAdopt)
-    throw new OpPrereqError(`Disk adoption is not supported for the '${template}' disk template`, ECODE_INVAL);
+  if (!mayAdopt) throw new OpPrereqError(`Disks of template '${template}' can't be adopted`, ECODE_INVAL);
   if (op.iallocator !== null)
-    throw new OpPrereqError('Disk adoption not allowed with an iallocator script', ECODE_INVAL);
+    throw new OpPrereqError(
+      'Disks that are adopted exist on a node already: name it, without an iallocator',
+      ECODE_INVAL,
+    );
   return true;
 }
 
@@ -51,23 +52,21 @@ function checkMode(op: Op, cluster: Cluster, osImage: string | null): void {
       ECODE_INVAL,
     );
   }
-  if (op.os_type === null && osImage === null)
-    throw new OpPrereqError('No guest OS or OS image specified', ECODE_INVAL);
+  if (op.os_type === null && osImage === null) throw new OpPrereqError('Give a guest OS or an OS image', ECODE_INVAL);
   if (op.os_type !== null && cluster.blacklisted_os.includes(op.os_type)) {
-    throw new OpPrereqError(`Guest OS '${op.os_type}' is not allowed for installation`, ECODE_STATE);
+    throw new OpPrereqError(`Guest OS '${op.os_type}' may not be installed`, ECODE_STATE);
   }
 }
 
 function checkPlacement(op: Op, template: DiskTemplate): void {
   if (op.forthcoming && op.commit)
-    throw new OpPrereqError('Forthcoming generation and commiting are mutually exclusive', ECODE_INVAL);
-  if (op.ip_check && !op.name_check)
-    throw new OpPrereqError('Cannot do IP address check without a name check', ECODE_INVAL);
+    throw new OpPrereqError('An instance is made forthcoming or committed, not both', ECODE_INVAL);
+  if (op.ip_check && !op.name_check) throw new OpPrereqError('The IP check needs the name check', ECODE_INVAL);
   if (op.file_driver && !(FILE_DRIVER as readonly string[]).includes(op.file_driver)) {
     throw new OpPrereqError(`Invalid file driver name '${op.file_driver}'`, ECODE_INVAL);
   }
   if (op.pnode !== null && op.snode === null && diskTemplates[template].internallyMirrored) {
-    throw new OpPrereqError('The networked disk templates need a mirror node', ECODE_INVAL);
+    throw new OpPrereqError('This disk template needs a secondary node', ECODE_INVAL);
   }
 }
 
@@ -85,7 +84,7 @@ export function createArguments(op: Op, cluster: Cluster): CreateArguments {
   const allocator = allocatorOrNode(cluster, op.iallocator, op.pnode);
   if (op.opportunistic_locking && allocator === null) {
     throw new OpPrereqError(
-      'Opportunistic locking is only available in combination with an instance allocator',
+      'Locks are taken opportunistically only where an iallocator chooses the nodes',
       ECODE_INVAL,
     );
   }

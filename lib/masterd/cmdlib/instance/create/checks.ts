@@ -71,13 +71,13 @@ export function checkPrimary(node: Node): void {
 /** Refuses a secondary node that cannot take the mirror. */
 export function checkSecondary(ctx: LuContext, primary: Node, secondary: string): void {
   const cfg = ctx.cfg.snapshot;
-  if (secondary === primary.uuid) throw new OpPrereqError('The secondary node cannot be the primary node', ECODE_INVAL);
+  if (secondary === primary.uuid) throw new OpPrereqError('Primary and secondary node must differ', ECODE_INVAL);
   checkNodeOnline(cfg, secondary);
   checkNodeNotDrained(cfg, secondary);
   checkNodeVmCapable(cfg, secondary);
   if (primary.group !== nodeOf(cfg, secondary).group) {
     ctx.feedback.warn(
-      "The primary and secondary nodes are in two different node groups; the disk parameters from the first disk's node group will be used",
+      'Primary and secondary node are in different node groups; disk parameters are taken from the group of the primary',
     );
   }
 }
@@ -92,7 +92,7 @@ export function checkExclusiveStorage(
   const cfg = ctx.cfg.snapshot;
   const exclusive = nodes.some((uuid) => ndParamsOf(cfg, nodeOf(cfg, uuid)).exclusive_storage);
   if (exclusive && !diskTemplates[template].exclusiveStorage) {
-    throw new OpPrereqError(`Disk template ${template} not supported with exclusive storage`, ECODE_STATE);
+    throw new OpPrereqError(`Disk template ${template} does not work with exclusive storage`, ECODE_STATE);
   }
   checkSpindles(disks, exclusive, true);
 }
@@ -110,10 +110,7 @@ export function checkAccess(
     const possible =
       access === 'kernelspace' || (hypervisor === 'kvm' && diskTemplates[template].hasAccess && access === 'userspace');
     if (!possible)
-      throw new OpPrereqError(
-        `Selected hypervisor (${hypervisor}) cannot be used with ${shown(access)} disk access param`,
-        ECODE_STATE,
-      );
+      throw new OpPrereqError(`Hypervisor ${hypervisor} has no disk access of kind ${shown(access)}`, ECODE_STATE);
   }
 }
 

@@ -60,7 +60,7 @@ async function removeIfDegraded(ctx: LuContext, uuid: string, bad: boolean, wait
   if (!degraded) return;
   await removeDisks(ctx, instance);
   await ctx.cfg.update((draft) => removeInstance(draft, uuid));
-  throw new OpExecError('There are some degraded disks for this instance');
+  throw new OpExecError('Disks of the instance are degraded');
 }
 
 /** Starts the instance for the first time. */

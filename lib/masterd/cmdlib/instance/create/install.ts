@@ -53,7 +53,7 @@ export async function installOs(
   const cfg = ctx.cfg.snapshot;
   const pause = !op.wait_for_sync && disksOf(cfg, instance).some((d) => diskTemplates[d.dev_type].internallyMirrored);
   if (pause) {
-    ctx.feedback.say('* pausing disk sync to install instance OS');
+    ctx.feedback.say('* holding the sync of the disks while the OS is installed');
     await pauseSync(ctx, instance, true);
   }
   ctx.feedback.say('* running the instance OS create scripts...');
@@ -66,5 +66,5 @@ export async function installOs(
     ctx.feedback.say('* resuming disk sync');
     await pauseSync(ctx, instance, false);
   }
-  payloadOf(result, `Could not add os for instance ${instance.name} on node ${primary.name}`);
+  payloadOf(result, `The OS of instance ${instance.name} could not be installed on node ${primary.name}`);
 }

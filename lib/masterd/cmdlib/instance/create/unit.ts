@@ -61,7 +61,7 @@ export class LUInstanceCreate extends LogicalUnit<'OP_INSTANCE_CREATE', CreatePr
     if (this.op.no_install && this.op.start) this.ctx.feedback.info('No-installation mode selected, disabling startup');
     const { template } = this.args();
     if (this.op.pnode !== null && this.op.snode !== null && !diskTemplates[template].internallyMirrored) {
-      this.ctx.feedback.warn('Secondary node will be ignored on non-mirrored disk template');
+      this.ctx.feedback.warn('This disk template has no mirror; the secondary node is not used');
     }
     await this.host();
   }
@@ -111,7 +111,7 @@ export class LUInstanceCreate extends LogicalUnit<'OP_INSTANCE_CREATE', CreatePr
     if (!found) throw new OpPrereqError(`Instance ${name} unknown`, ECODE_NOENT);
     if (!found.forthcoming)
       throw new OpPrereqError(
-        `Instance ${found.name} (with uuid ${found.uuid}) not forthcoming but --commit was passed.`,
+        `--commit was given, but instance ${found.name} (UUID ${found.uuid}) is not forthcoming.`,
         ECODE_STATE,
       );
     return found;
@@ -260,7 +260,7 @@ export class LUInstanceCreate extends LogicalUnit<'OP_INSTANCE_CREATE', CreatePr
     const names = (): string[] =>
       nodeNames(ctx.cfg.snapshot, instanceNodes(ctx.cfg.snapshot, instanceOf(ctx.cfg.snapshot, uuid)));
     if (op.forthcoming) {
-      ctx.feedback.say('Instance is forthcoming; not creating the actual instance');
+      ctx.feedback.say('Recorded as forthcoming; nothing is created on nodes');
       return names();
     }
     await ctx.locks.release('node');

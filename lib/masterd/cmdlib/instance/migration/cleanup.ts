@@ -6,7 +6,7 @@ import type { Mover } from './mover.js';
 /** Nodes on which the instance, or what a migration left of it, is known to the hypervisor. */
 async function locations(mover: Mover): Promise<string[]> {
   const { ctx, instance } = mover;
-  mover.say('* checking where the instance actually runs (if this hangs, the hypervisor might be in a bad state)');
+  mover.say('* asking the nodes where the instance runs (a hypervisor that hangs makes this hang)');
   const { nodes, cluster } = ctx.cfg.snapshot;
   const online = Object.values(nodes)
     .filter((n) => !n.offline)
@@ -38,27 +38,25 @@ export async function cleanUp(mover: Mover): Promise<void> {
   let where = await locations(mover);
   if (where.includes(source) && where.includes(target)) where = await abortLeftOver(mover);
   if (where.includes(source) && where.includes(target)) {
-    throw new OpExecError(
-      'Instance seems to be running on two nodes, or the hypervisor is confused; you will have to ensure manually that it runs only on one and restart this operation',
-    );
+    throw new OpExecError('Two nodes say that they run the instance; stop it by hand on one of them, then repeat this');
   }
   if (!where.includes(source) && !where.includes(target)) {
     const [only] = where;
     if (only === undefined || where.length > 1) {
       throw new OpExecError(
-        "Instance does not seem to be running at all; in this case it's safer to repair by running 'gnt-instance stop' to ensure disk shutdown, and then restarting it",
+        "No node runs the instance; 'gnt-instance stop' shuts its disks down in order, after that start it again",
       );
     }
     target = only;
-    mover.say(`* instance running on unexpected node (${mover.name(target)}), updating as the new secondary`);
+    mover.say(`* the instance runs on ${mover.name(target)}, recording that as its node`);
   }
   let demoted = target;
   if (where.includes(target)) {
-    mover.say(`* instance running on secondary node (${mover.name(target)}), updating config`);
+    mover.say(`* the instance runs on its secondary ${mover.name(target)}, recording that`);
     await ctx.cfg.update((draft) => setPrimaryNode(draft, uuid, target));
     demoted = source;
   } else {
-    mover.say(`* instance confirmed to be running on its primary node (${mover.name(source)})`);
+    mover.say(`* the instance does run on its primary ${mover.name(source)}`);
   }
   await mover.closeDisks(demoted);
   if (mover.mirrored) {

@@ -9,19 +9,17 @@ import type { Mover } from './mover.js';
 
 async function checkDisks(mover: Mover): Promise<void> {
   if (!mover.instance.disks_active) {
-    mover.say('* not checking disk consistency as instance is not running');
+    mover.say('* disks of an instance that is down need no check of their consistency');
     return;
   }
-  mover.say('* checking disk consistency between source and target');
+  mover.say("* checking that the target's disks are up to date");
   const source = nodeOf(mover.ctx.cfg.snapshot, mover.source);
   for (const [idx, disk] of mover.disks.entries()) {
     if (await isConsistent(mover.ctx, mover.uuid, disk, mover.target, false)) continue;
     if (source.offline) {
-      mover.say(
-        `Node ${source.name} is offline, ignoring degraded disk ${idx} on target node ${mover.name(mover.target)}`,
-      );
+      mover.say(`Node ${source.name} is offline: degraded disk ${idx} on node ${mover.name(mover.target)} is accepted`);
     } else if (!mover.move.request.ignoreConsistency) {
-      throw new OpExecError(`Disk ${idx} is degraded on target node, aborting failover`);
+      throw new OpExecError(`Disk ${idx} is degraded on the target; no failover without --ignore-consistency`);
     }
   }
 }
@@ -41,20 +39,20 @@ async function stop(mover: Mover): Promise<void> {
     throw new OpExecError(`Could not shutdown instance ${name} on node ${node}: ${result.error}`);
   }
   ctx.feedback.warn(
-    `Could not shutdown instance ${name} on node ${node}, proceeding anyway; please make sure node ${node} is down; error details: ${result.error}`,
+    `Instance ${name} could not be stopped on node ${node}, going on; make sure that node ${node} is down; error: ${result.error}`,
   );
 }
 
 async function start(mover: Mover): Promise<void> {
   const { ctx, target, uuid } = mover;
   const name = mover.name(target);
-  mover.say(`* activating the instance's disks on target node ${name}`);
+  mover.say(`* activating the disks on ${name}`);
   const { ok } = await assembleDisks(ctx, uuid, { ignoreSecondaries: true });
   if (!ok) {
     await shutdownDisks(ctx, uuid);
     throw new OpExecError("Can't activate the instance's disks");
   }
-  mover.say(`* starting the instance on the target node ${name}`);
+  mover.say(`* starting the instance on ${name}`);
   const result = await ctx.rpc.tryOne(target, 'instance_start', {
     instance_hvp_bep: mover.wire(target),
     startup_paused: false,
@@ -69,7 +67,7 @@ async function start(mover: Mover): Promise<void> {
 export async function failOver(mover: Mover): Promise<void> {
   const { ctx, uuid, source, target } = mover;
   if (mover.instance.forthcoming) {
-    mover.say('Instance is forthcoming, just updating the  configuration');
+    mover.say('The instance is forthcoming, only the configuration changes');
     await ctx.cfg.update((draft) => setPrimaryNode(draft, uuid, target));
     return;
   }
@@ -77,7 +75,7 @@ export async function failOver(mover: Mover): Promise<void> {
   await stop(mover);
   const allShared = mover.disks.every((d) => diskTemplates[d.dev_type].externallyMirrored);
   if (allShared) await mover.closeDisks(source);
-  mover.say("* deactivating the instance's disks on source node");
+  mover.say('* deactivating the disks on the source');
   if (!(await shutdownDisks(ctx, uuid, { ignorePrimary: true })))
     throw new OpExecError("Can't shut down the instance's disks");
   await ctx.cfg.update((draft) => setPrimaryNode(draft, uuid, target));

@@ -28,22 +28,22 @@ async function checkVersions(mover: Mover): Promise<void> {
     hv_specs: [[instance.hypervisor, hvparams]],
   });
   const info = (node: string): HypervisorInfo | null | undefined =>
-    payloadOf(results.get(node), `Unable to retrieve node information from node '${mover.name(node)}'`)[2]?.[0];
+    payloadOf(results.get(node), `Node '${mover.name(node)}' did not tell about itself`)[2]?.[0];
   const mismatch = versionMismatch(info(source), info(target));
   if (!mismatch) return;
   const [from, to] = mismatch;
-  mover.say(`* warning: hypervisor version mismatch between source (${from}) and target (${to}) node`);
-  mover.say(`  migrating from hypervisor version ${from} to ${to} is likely unsupported`);
+  mover.say(`* warning: hypervisor ${from} on the source, ${to} on the target`);
+  mover.say(`  a migration from ${from} to ${to} may well fail`);
   if (!mover.move.request.ignoreHvVersions)
     throw new OpExecError(`Unsupported migration between hypervisor versions (${from} to ${to})`);
-  mover.say('  continuing anyway (told to ignore version mismatch)');
+  mover.say('  going on all the same, as asked');
 }
 
 async function checkDisks(mover: Mover): Promise<void> {
-  mover.say('* checking disk consistency between source and target');
+  mover.say("* checking that the target's disks are up to date");
   for (const [idx, disk] of mover.disks.entries()) {
     if (await isConsistent(mover.ctx, mover.uuid, disk, mover.target, false)) continue;
-    throw new OpExecError(`Disk ${idx} is degraded or not fully synchronized on target node, aborting migration`);
+    throw new OpExecError(`Disk ${idx} of the target is degraded or not in sync; no migration`);
   }
 }
 
@@ -53,7 +53,7 @@ async function fitMemory(mover: Mover): Promise<void> {
   const { name } = mover.instance;
   if (!request.mayShrink) {
     throw new OpExecError(
-      `Memory ballooning not allowed and not enough free memory to fit instance ${name} on target node ${mover.name(mover.target)} (have ${freeMemory}MB, need ${usedMemory}MB)`,
+      `Instance ${name} does not fit into the free memory of node ${mover.name(mover.target)} (${freeMemory} MiB free, ${usedMemory} MiB needed) and may not be ballooned down`,
     );
   }
   mover.say(`* setting instance memory to ${freeMemory}`);

@@ -83,7 +83,7 @@ export class Mover {
     if (result.ok) return;
     if (!result.offline && !this.move.request.ignoreConsistency)
       throw new OpExecError(`Cannot close instance disks on node ${name}: ${result.error}`);
-    this.ctx.feedback.warn(`Could not close instance disks on node ${name}, proceeding anyway`);
+    this.ctx.feedback.warn(`The disks could not be closed on node ${name}, going on`);
   }
 
   /** Cuts the connection between mirrors. */
@@ -171,7 +171,7 @@ export class Mover {
     } catch (e) {
       if (!(e instanceof OpExecError)) throw e;
       this.ctx.feedback.warn(
-        `Migration failed and I can't reconnect the drives, please try to recover the instance manually; error '${e.message}'`,
+        `The migration failed and the drives could not be connected again ('${e.message}'); bring the instance back by hand`,
       );
     }
   }

@@ -65,7 +65,7 @@ export function checkTargetPolicy(ctx: LuContext, instance: Instance, target: st
   if (nodeOf(cfg, instance.primary_node).group === node.group) return;
   const violations = ipolicyViolations(policyOf(cfg.cluster, groupOf(cfg, node)), sizesOf(cfg, instance));
   if (violations.length === 0) return;
-  const message = `Instance does not meet target node group's (${node.group}) instance policy: ${commaJoin(violations)}`;
+  const message = `The instance does not fit the policy of the target's group ${node.group}: ${commaJoin(violations)}`;
   if (!ignore) throw new OpPrereqError(message, ECODE_INVAL);
   ctx.feedback.warn(message);
 }
@@ -109,18 +109,16 @@ async function targetOf(
     return target;
   }
   if (!disks.every((d) => diskTemplates[d.dev_type].internallyMirrored)) {
-    throw new OpPrereqError(
-      'Instance mixes internal and external mirroring. This is not currently supported.',
-      ECODE_STATE,
-    );
+    throw new OpPrereqError("Instances with both mirrored and externally mirrored disks can't be moved.", ECODE_STATE);
   }
   const [target] = secondaryNodes(cfg, instance);
   const types = commaJoin(new Set(disks.map((d) => d.dev_type)));
-  if (target === undefined) throw new OpPrereqError(`No secondary node but using ${types} disk types`, ECODE_STATE);
+  if (target === undefined)
+    throw new OpPrereqError(`Disks of types ${types} need a secondary node, and there is none`, ECODE_STATE);
   if (op.iallocator !== null || (named !== null && named !== target)) {
     const how = failover ? 'failed over' : 'migrated';
     throw new OpPrereqError(
-      `Instances with disk types ${types} cannot be ${how} to arbitrary nodes (neither an iallocator nor a target node can be passed)`,
+      `With disks of types ${types} an instance can be ${how} to its secondary only: give neither a node nor an iallocator`,
       ECODE_INVAL,
     );
   }
@@ -132,7 +130,7 @@ async function targetOf(
 function isLive(ctx: LuContext, op: MigrateOp | FailoverOp, instance: Instance): boolean {
   if (!('mode' in op)) return false;
   if (op.live !== null && op.mode !== null)
-    throw new OpPrereqError("Only one of the 'live' and 'mode' parameters are accepted", ECODE_INVAL);
+    throw new OpPrereqError("'live' and 'mode' exclude each other", ECODE_INVAL);
   if (op.live !== null) return op.live;
   return (op.mode ?? hvOf(ctx.cfg.snapshot.cluster, instance)['migration_mode']) === 'live';
 }
@@ -143,7 +141,7 @@ async function canMigrate(ctx: LuContext, instance: Instance, fallback: boolean)
     instance: wireInstance(ctx.cfg.snapshot, instance, node),
   });
   if (!result.ok && fallback) {
-    ctx.feedback.info("Can't migrate, instance offline, fallback to failover");
+    ctx.feedback.info("The instance is offline and can't migrate: failing over");
     return false;
   }
   checkedPayloadOf(result, "Can't migrate, please use failover", ECODE_STATE);
@@ -157,7 +155,7 @@ export async function checkMove(ctx: LuContext, request: MoveRequest): Promise<M
   const { cleanup } = op;
   let { failover } = request;
   if (!cleanup && instance.admin_state !== 'up' && !failover && request.fallback) {
-    ctx.feedback.info('Instance is marked down or offline, fallback allowed, switching to failover');
+    ctx.feedback.info('The instance is down or offline: failing over, as allowed');
     failover = true;
   }
   const disks = disksOf(cfg, instance);
@@ -176,10 +174,10 @@ export async function checkMove(ctx: LuContext, request: MoveRequest): Promise<M
       hvparams,
     );
   } else {
-    ctx.feedback.info('Not checking memory on the secondary node as instance will not be started');
+    ctx.feedback.info("The instance stays down, so the target's memory is not checked");
   }
   if (!cleanup && !failover && be.always_failover) {
-    ctx.feedback.info('Instance configured to always failover; fallback to failover');
+    ctx.feedback.info('The instance is set to always fail over: failing over');
     failover = true;
   }
   await checkBridges(ctx, instance.nics, target);

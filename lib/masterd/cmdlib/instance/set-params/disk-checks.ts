@@ -73,22 +73,19 @@ function checkAttach(cfg: Snapshot, instance: Instance, params: Parameters): Dis
   const template = diskTemplateOf(cfg, instance);
   if (template !== 'diskless' && template !== disk.dev_type) {
     throw new OpPrereqError(
-      `Instance has '${template}' template while disk has '${disk.dev_type}' template`,
+      `A disk of template '${disk.dev_type}' does not fit an instance of template '${template}'`,
       ECODE_INVAL,
     );
   }
   const { nodes } = disk;
   const own = instanceNodes(cfg, instance);
   if (nodes.length > 0 && own.some((uuid) => !nodes.includes(uuid))) {
-    throw new OpPrereqError(
-      `Disk nodes are ${nodes.join(',')} while the instance's nodes are ${own.join(',')}`,
-      ECODE_INVAL,
-    );
+    throw new OpPrereqError(`The disk is on nodes ${nodes.join(',')}, the instance on ${own.join(',')}`, ECODE_INVAL);
   }
   const [primary = instance.primary_node] = mirrorNodesOf([disk]);
   if (primary !== instance.primary_node) {
     throw new OpPrereqError(
-      `The disks' primary node is ${primary} whereas the instance's primary node is ${instance.primary_node}.`,
+      `The disk's primary node is ${primary}, the instance's ${instance.primary_node}.`,
       ECODE_STATE,
     );
   }
@@ -96,7 +93,8 @@ function checkAttach(cfg: Snapshot, instance: Instance, params: Parameters): Dis
 }
 
 function checkModify(cfg: Snapshot, instance: Instance, params: Parameters): void {
-  if ('size' in params) throw new OpPrereqError('Disk size change not possible, use grow-disk', ECODE_INVAL);
+  if ('size' in params)
+    throw new OpPrereqError("The size of a disk is changed by 'gnt-instance grow-disk'", ECODE_INVAL);
   if (disksOf(cfg, instance).some((d) => d.dev_type !== 'ext')) {
     typed(params, MODIFIABLE_IDISK_PARAMS_TYPES);
     return;
@@ -113,7 +111,7 @@ function checkOne(ctx: LuContext, instance: Instance, change: DeviceChange, opti
   if (action !== DDM_ADD && action !== DDM_ATTACH) return;
   if (!options.waitForSync && !instance.disks_active) {
     throw new OpPrereqError(
-      `Can't ${action} a disk to an instance with deactivated disks and --no-wait-for-sync given`,
+      `--no-wait-for-sync: can't ${action} a disk while the instance's disks are not active`,
       ECODE_INVAL,
     );
   }
@@ -144,7 +142,7 @@ export async function checkDiskChanges(
   const cfg = ctx.cfg.snapshot;
   for (const change of changes) checkOne(ctx, instance, change, options);
   if (changes.some((c) => c.action === DDM_REMOVE) && !options.hotplug) {
-    const why = "can't remove volume from a running instance without using hotplug";
+    const why = 'a disk of a running instance is removed with --hotplug only';
     await checkInstanceState(ctx, instance, INSTANCE_NOT_RUNNING, why);
   }
   type Shape = Pick<Disk, 'uuid' | 'size' | 'dev_type'> & { readonly name: string | null };

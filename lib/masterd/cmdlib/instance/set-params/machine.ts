@@ -75,12 +75,12 @@ async function checkCpus(
     const total = infos?.[0]?.cpu_total;
     if (typeof total !== 'number') {
       throw new OpPrereqError(
-        `Can't compute the number of physical CPUs on node ${name}, result was '${String(total)}'`,
+        `Node ${name} did not tell how many physical CPUs it has: it answered '${String(total)}'`,
         ECODE_ENVIRON,
       );
     }
     if (needed > total) {
-      throw new OpPrereqError(`Node ${name} has ${total} physical CPUs, but ${needed} are required`, ECODE_NORES);
+      throw new OpPrereqError(`${needed} physical CPUs are needed, node ${name} has ${total}`, ECODE_NORES);
     }
   }
 }

@@ -43,7 +43,7 @@ export async function checkMoreMemory(
     warn(`Can't get info from primary node ${name}: ${primary?.error ?? 'no answer'}`);
   } else {
     const free = primary.payload[2]?.[0]?.memory_free;
-    if (typeof free !== 'number') warn(`Node data from primary node ${name} doesn't contain free memory information`);
+    if (typeof free !== 'number') warn(`Primary node ${name} did not tell its free memory`);
     else if (!running.ok) warn(`Can't get instance runtime information: ${running.error}`);
     else checkPrimary(be.maxmem, memoryOf(running.payload), free);
   }
@@ -52,10 +52,10 @@ export async function checkMoreMemory(
     const [, , infos] = checkedPayloadOf(results.get(uuid), `Can't get info from secondary node ${other}`, ECODE_STATE);
     const free = infos?.[0]?.memory_free;
     if (typeof free !== 'number')
-      throw new OpPrereqError(`Secondary node ${other} didn't return free memory information`, ECODE_STATE);
+      throw new OpPrereqError(`Secondary node ${other} did not tell its free memory`, ECODE_STATE);
     if (be.maxmem > free) {
       throw new OpPrereqError(
-        `This change will prevent the instance from failover to its secondary node ${other}, due to not enough memory`,
+        `Afterwards a failover to secondary node ${other} is not possible: too little memory there`,
         ECODE_STATE,
       );
     }
@@ -70,7 +70,7 @@ function checkPrimary(wanted: number, current: number, free: number): void {
   const missing = wanted - current - free;
   if (missing <= 0) return;
   throw new OpPrereqError(
-    `This change will prevent the instance from starting, due to ${missing} MB of memory missing on its primary node`,
+    `Afterwards the instance can't start: its primary node lacks ${missing} MB of memory`,
     ECODE_NORES,
   );
 }

@@ -120,10 +120,7 @@ async function changedNic(
   const nicparams = await paramsFor(ctx, instance, old, settings, network, options);
   const ip = 'ip' in settings ? (settings.ip ?? null) : (old?.ip ?? null);
   if (nicparams['mode'] === 'routed' && ip === null && !network) {
-    throw new OpPrereqError(
-      'Cannot set the NIC IP address to None on a routed NIC if not attached to a network',
-      ECODE_INVAL,
-    );
+    throw new OpPrereqError('A routed NIC needs an IP address unless a network gives one', ECODE_INVAL);
   }
   const mac = macFor(ctx, old, settings, network);
   const address = addressFor(ctx, instance, old, ip, network, settings, options);
@@ -150,11 +147,14 @@ async function paramsFor(
   const node = instance.primary_node;
   const connected = network ? cfg.nodegroups[nodeOf(cfg, node).group]?.networks[network.uuid] : undefined;
   if (network && !connected) {
-    throw new OpPrereqError(`No netparams found for the network ${network.name}, probably not connected`, ECODE_INVAL);
+    throw new OpPrereqError(
+      `Network ${network.name} has no parameters here; connect it with 'gnt-network connect'`,
+      ECODE_INVAL,
+    );
   }
   const filled = { ...nicParamsOf(cfg.cluster, connected ?? updatedParams(old?.nicparams ?? {}, settings.own)) };
   checkNicSyntax(filled);
-  if (filled.mode === 'openvswitch') ctx.feedback.info('OVS links are currently not checked for correctness');
+  if (filled.mode === 'openvswitch') ctx.feedback.info('Links of Open vSwitch are not checked');
   if (filled.mode !== 'bridged') return filled;
   const result = await ctx.rpc.tryOne(node, 'bridges_exist', { bridges_list: [filled.link] });
   if (result.ok) return filled;
@@ -195,10 +195,7 @@ function addressFor(
   const oldNetwork = old?.network ?? null;
   if (ip === oldIp && (network?.uuid ?? null) === oldNetwork) {
     if (oldNetwork !== null && ('link' in settings.own || 'mode' in settings.own)) {
-      throw new OpPrereqError(
-        'Not allowed to change link or mode of a NIC that is connected to a network',
-        ECODE_INVAL,
-      );
+      throw new OpPrereqError("A NIC takes link and mode from its network; they can't be changed", ECODE_INVAL);
     }
     return ip;
   }
@@ -223,7 +220,7 @@ function takeAddress(
   if (ip === NIC_IP_POOL) {
     const free = reserving(
       () => reservations.generateIp(ctx.owner, network.uuid),
-      () => new OpPrereqError('Unable to get a free IP from the address pool', ECODE_STATE),
+      () => new OpPrereqError("No free IP address in the network's pool", ECODE_STATE),
     );
     ctx.feedback.info(`Chose IP ${free} from network ${network.name}`);
     return free;

@@ -53,10 +53,7 @@ export class LUInstanceSetParams extends InstanceUnit<'OP_INSTANCE_SET_PARAMS', 
     checkNicChanges(this.nicChanges());
     if (op.disk_template === null) return;
     if (op.disks.length > 0) {
-      throw new OpPrereqError(
-        'Disk template conversion and other disk changes not supported at the same time',
-        ECODE_INVAL,
-      );
+      throw new OpPrereqError('Change the disk template and the disks themselves one after the other', ECODE_INVAL);
     }
     throw new OpPrereqError(
       `Converting disks to template '${op.disk_template}' is not available in this release; create an instance with that template and copy the data`,
@@ -96,8 +93,8 @@ export class LUInstanceSetParams extends InstanceUnit<'OP_INSTANCE_SET_PARAMS', 
     const shapes = await checkDiskChanges(ctx, instance, disks, options);
     if (op.offline !== null) {
       const why = op.offline
-        ? "can't change to offline without being down first"
-        : "can't change to online (down) without being offline first";
+        ? 'only an instance that is down can go offline'
+        : 'only an offline instance can be brought online';
       await checkInstanceState(ctx, instance, INSTANCE_NOT_RUNNING, why);
     }
     const machine = await newMachine(ctx, op, instance);

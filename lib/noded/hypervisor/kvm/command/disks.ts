@@ -35,8 +35,7 @@ export function diskOptions(disks: readonly PlacedDisk[], hvp: ParamReader, capa
   // Dynamic auto-read-only (QEMU 4.0) breaks migrations of guests that run as another user.
   const autoReadOnly = capabilities.option('-blockdev')?.includes('auto-read-only=on|off') === true;
   const options = disks.flatMap((placed) => {
-    if (placed.disk.mode !== 'rw')
-      throw new HypervisorError('Instance has read-only disks which are not supported by KVM');
+    if (placed.disk.mode !== 'rw') throw new HypervisorError('KVM has no read-only disks, and the instance has some');
     const id = String(placed.info['id']);
     const { writeback } = cacheSettings(hvp.text('disk_cache'), placed.disk.dev_type);
     const device = type === 'ide' ? 'ide-hd' : deviceOption(placed.info);

@@ -20,10 +20,10 @@ export function nicFeatures(hvp: ParamReader, capabilities: QemuCapabilities): N
   const vnetHeader = hvp.flag('vnet_hdr');
   if (!hvp.flag('vhost_net')) return { vnetHeader, vhost: false, queues: 1 };
   const netdev = capabilities.option('-netdev') ?? '';
-  if (!netdev.includes('vhost=on|off')) throw new HypervisorError('vhost_net is configured but it is not available');
+  if (!netdev.includes('vhost=on|off')) throw new HypervisorError('vhost_net is set, but this machine has none');
   const queues = hvp.values['virtio_net_queues'] === undefined ? 1 : hvp.int('virtio_net_queues');
   if (queues > 1 && !netdev.includes('fds=x:y:...:z')) {
-    throw new HypervisorError('virtio_net_queues is configured but it is not available');
+    throw new HypervisorError('virtio_net_queues is set, but this machine has none');
   }
   return { vnetHeader, vhost: true, queues };
 }

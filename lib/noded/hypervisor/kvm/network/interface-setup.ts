@@ -113,7 +113,7 @@ export class InterfaceSetup {
   }
 
   async #routed(tap: string, table: string, ip: string): Promise<void> {
-    if (ip === '') throw new HypervisorError('Routed NIC but no IP address specified');
+    if (ip === '') throw new HypervisorError('A routed NIC without an IP address');
     await this.#ip('link', 'set', tap, 'up');
     if (table === '') {
       await this.#ip('route', 'replace', ip, 'proto', 'static', 'dev', tap);

@@ -114,7 +114,7 @@ export class QmpClient {
     for (;;) {
       const message = await this.#next(QMP_TIMEOUT, 'the greeting');
       if ('QMP' in message) return message;
-      if (!('event' in message)) throw new HypervisorError('kvm: QMP communication error (wrong server greeting)');
+      if (!('event' in message)) throw new HypervisorError("kvm: QEMU greets in a way that is not QMP's");
     }
   }
 

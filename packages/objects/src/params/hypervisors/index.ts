@@ -91,7 +91,7 @@ export function hvParamFaults(name: HypervisorType, filled: Readonly<Record<stri
     const value = filled[key];
     if (!Object.hasOwn(filled, key)) found.push(`Parameter '${key}' is missing`);
     else if (unset(value)) {
-      if (spec.required) found.push(`Parameter '${key}' is required but is currently not defined`);
+      if (spec.required) found.push(`Parameter '${key}' must have a value`);
     } else if (spec.check && !spec.check.accepts(value)) {
       found.push(`Parameter '${key}' fails syntax check: it ${spec.check.says} (current value: '${String(value)}')`);
     }

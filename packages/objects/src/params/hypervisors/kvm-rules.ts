@@ -46,11 +46,11 @@ export function* kvmFaults(p: Values): Generator<string> {
   if (p['kernel_path'] && !p['root_path']) yield 'kernel_path needs root_path, the root device for the kernel';
   yield* securityFaults(p);
   if (p['serial_console'] && !VALID_SERIAL_SPEEDS.some((speed) => speed === p['serial_speed'])) {
-    yield `Invalid serial console speed, must be one of: ${VALID_SERIAL_SPEEDS.join(', ')}`;
+    yield `A serial console has one of these speeds: ${VALID_SERIAL_SPEEDS.join(', ')}`;
   }
   if (p['vnc_x509_verify'] && !p['vnc_x509_path']) yield 'vnc_x509_path must be defined, if vnc_x509_verify is';
   yield* spiceFaults(p);
   if (p['disk_aio'] === HT_KVM_AIO_NATIVE && p['disk_cache'] !== HT_CACHE_NONE) {
-    yield "With disk_aio 'native' the only supported value for disk_cache is 'none'";
+    yield "disk_aio 'native' goes only with disk_cache 'none'";
   }
 }

@@ -36,14 +36,14 @@ const CASES: readonly (readonly [unknown, number, string])[] = [
   [
     ganetiError('NoMasterError', [paths.file('querySocket')]),
     1,
-    'Cannot communicate with the config daemon.\nIs the process running and listening for connections?',
+    "No answer from the config daemon.\nIs it running? 'daemon-util start ganeti-masterd' starts it.",
   ],
   [
     ganetiError('NoMasterError', ['/x']),
     1,
-    "Cannot communicate with socket '/x'.\nIs the process running and listening for connections?",
+    "No answer from socket '/x'.\nIs it running? 'daemon-util start ganeti-masterd' starts it.",
   ],
-  [ganetiError('RequestError', ['bad']), 1, 'Unhandled protocol error while talking to the master daemon:\nbad'],
+  [ganetiError('RequestError', ['bad']), 1, 'The master daemon said something that is not understood:\nbad'],
   [ganetiError('LockError', ['bad']), 1, 'Unhandled Ganeti error: bad'],
   [new TypeError('bad'), 1, 'Unhandled exception: bad'],
 ];

@@ -35,7 +35,7 @@ const REFUSED: readonly (readonly [ValueType<unknown>, string, RegExp])[] = [
   [type.bool, 'perhaps', /Invalid boolean value 'perhaps'/],
   [type.priority, 'urgent', /invalid choice: 'urgent' \(choose from 'low', 'normal', 'high'\)/],
   [type.keyValues, 'a=1,a=2', /Duplicate key 'a' in option --it/],
-  [type.identKeyValues, 'no_kvm:a=1', /Cannot pass options when removing parameter groups/],
+  [type.identKeyValues, 'no_kvm:a=1', /A group of parameters that is removed takes no values: no_kvm:a=1/],
   [type.identKeyValueLists, 'min:a', /Missing value for key 'a' in option --it/],
   [type.identKeyValueLists, 'min:a=1//', /Empty section in option '--it'/],
   [type.identKeyValueLists, 'min:a=1/min:a=2', /Duplicated parameter 'min'/],

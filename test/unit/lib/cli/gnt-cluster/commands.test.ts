@@ -178,7 +178,10 @@ describe('gnt-cluster init', () => {
       ssh_key_type: 'ecdsa',
       ssh_key_bits: 521,
     });
-    assert.match(outcome.stdout, /volume group with --vg-name.*\n.*DRBD usermode helper/);
+    assert.match(
+      outcome.stdout,
+      /--vg-name names a volume group, but no enabled disk template would use it; enable one that needs LVM or leave the option out\./,
+    );
   });
 
   it('takes bounds and standard sizes as a whole', async () => {
@@ -202,13 +205,19 @@ describe('gnt-cluster init', () => {
   });
 
   const REFUSED: readonly (readonly [string[], RegExp])[] = [
-    [['--vg-name', ''], /vg name not set/],
-    [['--drbd-usermode-helper', ''], /Unsetting the drbd usermode helper/],
+    [
+      ['--vg-name', ''],
+      /Disk templates that need LVM are enabled, but there is no volume group; give one with --vg-name\./,
+    ],
+    [['--drbd-usermode-helper', ''], /DRBD can't be enabled and lose its usermode helper in one command\./],
     [['--primary-ip-version', '5'], /Invalid primary ip version value: '5'/],
     [['--master-netmask', 'x'], /Invalid master netmask value: 'x'/],
     [['--uid-pool', '5-6-7'], /Invalid user-id range '5-6-7'/],
-    [['--ssh-key-type', 'dsa', '--ssh-key-bits', '2048'], /dsa with 2048 bits/],
-    [['--specs-mem-size', 'min=1G', '--ipolicy-std-specs', 'memory-size=1'], /cannot be specified together/],
+    [['--ssh-key-type', 'dsa', '--ssh-key-bits', '2048'], /SSH keys of type dsa can't have 2048 bits/],
+    [
+      ['--specs-mem-size', 'min=1G', '--ipolicy-std-specs', 'memory-size=1'],
+      /--specs-\.\.\. and --ipolicy-\.\.\.-specs options exclude each other/,
+    ],
     [['--ipolicy-bounds-specs', 'min:memory-size=1'], /Missing parameters in ipolicy spec min: .*cpu-count/],
     [['--ipolicy-bounds-specs', 'mid:memory-size=1'], /Invalid key in bounds instance specifications: mid/],
     [['--specs-mem-size', 'min=lots'], /Invalid parameter memory-size \(lots\)/],
@@ -248,13 +257,16 @@ describe('gnt-cluster on a machine that is not the master', () => {
     assert.equal((await harness.run(['gnt-cluster', 'getmaster'])).stdout, 'node9.peer.test\n');
     const outcome = await harness.run(['gnt-cluster', 'version']);
     assert.equal(outcome.exitCode, 1);
-    assert.match(outcome.stderr, /This is not the master node, please connect to node 'node9.peer.test'/);
+    assert.match(outcome.stderr, /This node is not the master; run the command on node 'node9\.peer\.test', which is/);
   });
 
   it('says that there is no cluster', async () => {
     rmSync(harness.paths.ssconf('master_node'));
     assert.equal((await harness.run(['gnt-cluster', 'getmaster'])).exitCode, 2);
-    assert.match((await harness.run(['gnt-cluster', 'info'])).stderr, /Cluster not initialized/);
+    assert.match(
+      (await harness.run(['gnt-cluster', 'info'])).stderr,
+      /This machine belongs to no cluster: 'gnt-cluster init' makes one, 'gnt-node add' on a master adds the machine to one/,
+    );
   });
 });
 

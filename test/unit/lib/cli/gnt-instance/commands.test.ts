@@ -109,7 +109,7 @@ describe('commands for many instances', () => {
       [[], /No instance names passed/],
       [['--all', 'x'], /takes no arguments/],
       [['x', 'y'], /Instance not known: x, y \(gnt-instance list shows all\)/],
-      [['--node', 'x'], /does not match any instances/],
+      [['--node', 'x'], /No instance fits the selection/],
     ] as const) {
       await harness.master([answer('QueryInstances', []), answer('QueryNodes', [])]);
       const outcome = await harness.run(['gnt-instance', 'startup', ...options]);
@@ -178,10 +178,10 @@ describe('commands for one instance', () => {
   it('refuses contradictions of migrate and failover', async () => {
     await harness.master([]);
     const both = await harness.run(['gnt-instance', 'migrate', '-f', '--non-live', '--migration-mode', 'live', 'a']);
-    assert.match(both.stderr, /Only one of the --non-live and --migration-mode options/);
+    assert.match(both.stderr, /--non-live and --migration-mode exclude each other/);
     for (const command of ['migrate', 'failover']) {
       const outcome = await harness.run(['gnt-instance', command, '-f', '-n', 'node2', '-I', 'hail', 'a']);
-      assert.match(outcome.stderr, /either an iallocator \(-I\), or a target node \(-n\)/);
+      assert.match(outcome.stderr, /Give an iallocator \(-I\) or a target node \(-n\), not both/);
     }
   });
 
@@ -216,7 +216,10 @@ describe('gnt-instance console', () => {
     assert.equal((await shown(ssh, true)).exitCode, 0);
     assert.deepEqual(harness.entered, [['enter', 'node2', 'socat', 'unix:/a b', '-']]);
     harness.interactiveExit = 1;
-    assert.match((await shown(ssh, true)).stderr, /Connection to console of instance a failed/);
+    assert.match(
+      (await shown(ssh, true)).stderr,
+      /The console command of instance a failed; the node and its settings may tell why/,
+    );
   });
 
   it('says where to look for other kinds', async () => {

@@ -53,10 +53,7 @@ describe('gnt-job cancel', () => {
 
   it('fails when there is nothing to cancel or the number is none', async () => {
     await harness.master([answer('Query', { fields: FIELDS, data: [] })]);
-    assert.match(
-      (await harness.run(['gnt-job', 'cancel', '-f', '--waiting'])).stderr,
-      /No jobs with the requested status/,
-    );
+    assert.match((await harness.run(['gnt-job', 'cancel', '-f', '--waiting'])).stderr, /No job has such a status/);
     assert.match((await harness.run(['gnt-job', 'cancel', 'x'])).stderr, /CancelJob.*x/);
   });
 });
@@ -104,7 +101,7 @@ describe('gnt-job', () => {
     assert.equal(outcome.exitCode, 1);
     assert.equal(
       outcome.stderr,
-      'Job 5 is waiting in queue\nJob 5 is trying to acquire all necessary locks\nJob 5 failed: Failure: command execution error:\nit broke\n',
+      'Job 5 is waiting in queue\nJob 5 waits for its locks\nJob 5 failed: Failure: command execution error:\nit broke\n',
     );
   });
 });

@@ -193,7 +193,7 @@ describe('JobQueue: dependencies', () => {
     const second = await bench.submit(delayOp('b', { depends: [[first, ['success']]] }));
     assert.deepEqual(bench.queue.get(second)!.ops[0]!.result, [
       'OpExecError',
-      [`Dependency job ${String(first)} finished with status 'error', not one of 'success' as required`],
+      [`Job ${String(first)}, which this one depends on, ended with status 'error', not with 'success'`],
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('JobQueue: cancelling', () => {
     const id = await bench.submit(delayOp('a exec'), delayOp('b'));
     assert.deepEqual(await bench.queue.cancel(id, false), [
       false,
-      "Job no longer waiting, can't cancel (informed it anyway)",
+      'The job waits no longer; it was asked to stop but may go on',
     ]);
     bench.executor.open('exec:a');
     await settle();
@@ -296,7 +296,7 @@ describe('JobQueue: priority and archive', () => {
     await bench.submit(delayOp('c exec'));
     assert.deepEqual(await bench.queue.changePriority(low, -10), [
       true,
-      `Priorities of pending opcodes for job ${String(low)} have been changed to -10`,
+      `Job ${String(low)}: opcodes still to run have priority -10 now`,
     ]);
     limit = 2;
     bench.executor.open('exec:a');

@@ -171,7 +171,7 @@ describe('Processor: phases', () => {
     const bench = await Bench.open({ hooks: true, dryRun: 'would do' });
     assert.equal(await bench.run({ dry_run: true }), 'would do');
     assert.ok(!bench.trace.includes('exec found'));
-    assert.deepEqual(bench.lines, [' - INFO: dry-run mode requested, not actually executing the operation']);
+    assert.deepEqual(bench.lines, [' - INFO: a dry run: checked, and nothing done']);
   });
 
   it('refuses an opcode without a unit, and a result that the opcode does not allow', async () => {

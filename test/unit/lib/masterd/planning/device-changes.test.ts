@@ -23,9 +23,12 @@ describe('deviceChanges', () => {
           ['add', {}],
           ['remove', {}],
         ]),
-      /Only one NIC add\/attach\/remove\/detach operation/,
+      /Add, attach, remove or detach one NIC at a time/,
     );
-    assert.throws(() => deviceChanges('NIC', [['detach', 0, { ip: 'x' }]]), /No settings should be passed/);
+    assert.throws(
+      () => deviceChanges('NIC', [['detach', 0, { ip: 'x' }]]),
+      /To remove or detach a NIC takes no settings/,
+    );
   });
 });
 

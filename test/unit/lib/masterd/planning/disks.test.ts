@@ -75,8 +75,11 @@ describe('disk requests', () => {
   }
 
   it('have spindles where storage is exclusive, and only there', () => {
-    assert.throws(() => checkSpindles([request({ spindles: 2 })], false, true), /exclusive storage is not active/);
-    assert.throws(() => checkSpindles([request()], true, true), /You must specify spindles/);
+    assert.throws(
+      () => checkSpindles([request({ spindles: 2 })], false, true),
+      /Disks take spindles only with exclusive storage/,
+    );
+    assert.throws(() => checkSpindles([request()], true, true), /With exclusive storage each disk needs its spindles/);
     checkSpindles([request({ spindles: 2 })], true, true);
     checkSpindles([request()], false, true);
   });

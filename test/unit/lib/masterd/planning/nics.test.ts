@@ -34,11 +34,11 @@ describe('nicRequests', () => {
 
   const refused: readonly (readonly [object, RegExp, string?])[] = [
     [{ mac: 'xx' }, /Invalid MAC address 'xx'/],
-    [{ ip: 'auto' }, /name checks are not enabled/],
+    [{ ip: 'auto' }, /IP address 'auto' needs the name check/],
     [{ ip: '10.0.0' }, /Invalid IP address/],
-    [{ ip: 'pool' }, /parameter network must be passed too/],
-    [{ network: 'blue', link: 'br1' }, /no mode or link is allowed/],
-    [{ mode: 'routed' }, /Routed nic mode requires an ip address/],
+    [{ ip: 'pool' }, /ip=pool needs a network/],
+    [{ network: 'blue', link: 'br1' }, /A NIC with a network takes mode and link from it/],
+    [{ mode: 'routed' }, /A routed NIC needs an IP address unless a network gives one/],
     [{ mode: 'tunnel' }, /Invalid NIC mode 'tunnel'/],
     [{ vlan: 'x' }, /VLAN parameter is invalid/],
   ];
@@ -66,10 +66,10 @@ describe('nicSettings', () => {
   });
 
   const refused: readonly (readonly ['add' | 'modify', object, RegExp])[] = [
-    ['modify', { mac: 'auto' }, /'auto' is not a valid MAC address when modifying/],
+    ['modify', { mac: 'auto' }, /an existing NIC takes an address or 'generate' for its MAC, not 'auto'/],
     ['add', { mac: '1:2' }, /Invalid MAC address/],
-    ['add', { ip: 'pool' }, /parameter network cannot be none/],
-    ['add', { network: 'blue', mode: 'bridged' }, /mode or link should not/],
+    ['add', { ip: 'pool' }, /ip=pool needs a network/],
+    ['add', { network: 'blue', mode: 'bridged' }, /a NIC with a network takes mode and link from it/],
     ['modify', { ip: '300.0.0.1' }, /Invalid IP address/],
     ['modify', { colour: 'red' }, /colour/],
   ];
@@ -89,7 +89,10 @@ describe('names', () => {
 
   it('of devices are no numbers and unique', () => {
     checkDeviceNames('NIC', [{ name: 'a' }, { name: null }, { name: 'none' }, { name: 'none' }, {}]);
-    assert.throws(() => checkDeviceNames('NIC', [{ name: '-7' }]), /Purely numeric NIC names are not allowed/);
+    assert.throws(
+      () => checkDeviceNames('NIC', [{ name: '-7' }]),
+      /Invalid name '-7': a NIC needs more than digits in its name/,
+    );
     assert.throws(() => checkDeviceNames('disk', [{ name: 'a' }, { name: 'a' }]), /disk name 'a' already used/);
   });
 });

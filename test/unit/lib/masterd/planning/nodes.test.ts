@@ -37,13 +37,7 @@ describe('planRole', () => {
         'regular',
         ['Demoting from master candidate'],
       ],
-      [
-        'passes over a flag that is not set',
-        {},
-        { drained: false },
-        'candidate',
-        ['Ignoring request to unset flag drained, already unset'],
-      ],
+      ['passes over a flag that is not set', {}, { drained: false }, 'candidate', ['Flag drained is off already']],
       ['keeps the role when only a capability changes', {}, { vm_capable: false }, 'candidate', []],
       ['makes a candidate', regular, { master_candidate: true }, 'candidate', []],
     ];
@@ -56,23 +50,41 @@ describe('planRole', () => {
   }
 
   const refused: readonly (readonly [string, string, Partial<Node>, Parameters<typeof request>[0], RegExp])[] = [
-    ['a flag of the master', 'node1', {}, { offline: true }, /only via master-failover/],
+    [
+      'a flag of the master',
+      'node1',
+      {},
+      { offline: true },
+      /To give up the master role run 'gnt-cluster master-failover' on another node/,
+    ],
     ['a master that may not be one', 'node1', {}, { master_capable: false }, /Master must remain master capable/],
-    ['too few candidates', 'node2', {}, { offline: true }, /Not enough master candidates, please pass auto promote/],
+    [
+      'too few candidates',
+      'node2',
+      {},
+      { offline: true },
+      /Too few master candidates would be left; allow another node's promotion \(--auto-promote, RAPI: auto_promote=True\)/,
+    ],
     [
       'a candidate that may not be master',
       'node2',
       { ...regular, master_capable: false },
       { master_candidate: true },
-      /not master capable, cannot make it a master candidate/,
+      /Node node2\.example\.com is not master_capable and can't become a candidate/,
     ],
-    ['a power state without a way to it', 'node2', {}, { powered: true }, /does not support out-of-band handling/],
+    [
+      'a power state without a way to it',
+      'node2',
+      {},
+      { powered: true },
+      /Node node2\.example\.com has no out-of-band program, so its power state can't be set/,
+    ],
     [
       'a node that is switched off to come online',
       'node2',
       { ...regular, offline: true, powered: false, ndparams: { oob_program: '/x' } },
       { offline: false },
-      /needs to be turned on/,
+      /Node node2\.example\.com is powered off; power it on before it goes online/,
     ],
   ];
   for (const [what, name, node, change, message] of refused) {
@@ -85,7 +97,10 @@ describe('planRole', () => {
 
   it('needs one change and one role', () => {
     assert.throws(() => checkRequest(request({})), /at least one modification/);
-    assert.throws(() => checkRequest(request({ offline: true, drained: true })), /more than one state/);
+    assert.throws(
+      () => checkRequest(request({ offline: true, drained: true })),
+      /A node is a candidate, drained or offline: ask for one only/,
+    );
     checkRequest(request({ offline: true }));
   });
 
@@ -119,6 +134,9 @@ describe('freeMemoryProblem', () => {
     assert.equal(freeMemoryProblem('n', 'x', 128, 128), undefined);
     assert.match(String(freeMemoryProblem('n', 'x', 129, 128)), /needed 129 MiB, available 128 MiB/);
     for (const odd of [null, undefined, '128', 12.5])
-      assert.match(String(freeMemoryProblem('n', 'x', 1, odd)), /Can't compute free memory on node n/);
+      assert.match(
+        String(freeMemoryProblem('n', 'x', 1, odd)),
+        /Node n did not tell its free memory: it answered '.*'/,
+      );
   });
 });

@@ -104,10 +104,10 @@ describe('the OS definitions of a node', () => {
   it('that are wrong say what is wrong', async () => {
     const cases: readonly [files: Record<string, string | null>, message: RegExp][] = [
       [{ ganeti_api_version: null }, /Required file 'ganeti_api_version' not found under path .*\/bad0:/],
-      [{ ganeti_api_version: '20\nx\n' }, /can't be converted to integer: 'x'/],
-      [{ ganeti_api_version: '5\n' }, /API version mismatch for path '.*': found 5, want 10, 15, 20\./],
+      [{ ganeti_api_version: '20\nx\n' }, /API versions must be whole numbers, not 'x'/],
+      [{ ganeti_api_version: '5\n' }, /'\S*\/srv\/ganeti\/os\/bad2' is for API 5; it must be one of 10, 15, 20\./],
       [{ export: null }, /File 'export' under path '.*' is missing/],
-      [{ create: null }, /A create script \(trusted or untrusted\) under path/],
+      [{ create: null }, /has neither a trusted nor an untrusted create script/],
       [{ 'parameters.list': null }, /File 'parameters.list' under path '.*' is missing/],
     ];
     for (const [i, [files]] of cases.entries()) await define(`bad${String(i)}`, files);
@@ -139,7 +139,7 @@ describe('the OS definitions of a node', () => {
         () => check('good+big', { dhcp: 'no' }),
         /^OS validation script failed \(exited with exit code 3\), output: parameters no big\n$/,
       ],
-      [() => check('good+big', { x: '1', y: '2' }), /parameters are not supported by the OS good: x, y$/],
+      [() => check('good+big', { x: '1', y: '2' }), /^OS good knows no such parameters: x, y$/],
       [() => check('nosuchos'), /^OS 'nosuchos' is in none of .*; install its definition there/],
       [() => check('../good'), /^OS '\.\.\/good' is in none of /],
       [
@@ -184,13 +184,10 @@ describe('the OS definitions of a node', () => {
     const lines = Array.from({ length: 20 }, (_, i) => String(i + 11)).join('\n');
     const created = os.create(instance('good+big'), [], { reinstall: false, debug: 0 });
     await assert.rejects(created, {
-      message: `OS create script failed (exited with exit code 7), last lines in the log file:\n${lines}`,
+      message: `OS create script failed (exited with exit code 7), its log ends:\n${lines}`,
     });
     const renamed = os.rename(instance('good+big'), [], 'old.test', 0);
-    await assert.rejects(
-      renamed,
-      /OS rename script failed \(terminated by signal SIGTERM\), last lines in the log file:\nold.test$/,
-    );
+    await assert.rejects(renamed, /OS rename script failed \(terminated by signal SIGTERM\), its log ends:\nold.test$/);
     assert.ok((await readdir(log)).includes('rename-good+big-old.test-i.test-2026-11-20_12_10_05.log'));
     await define('untrusted', { create: null, create_untrusted: '#!/bin/sh\n', 'variants.list': null });
     await assert.rejects(os.create(instance('untrusted'), [], { reinstall: false, debug: 0 }), /needs? a helper VM/);

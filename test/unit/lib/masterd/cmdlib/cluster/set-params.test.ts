@@ -111,15 +111,31 @@ describe('LUClusterSetParams', () => {
   const refusals: readonly (readonly [string, Changes, RegExp, ((lab: Lab) => unknown)?])[] = [
     ['an unknown backend parameter', { beparams: { colour: 1 } }, /colour/],
     ['a malformed hypervisor parameter', { hvparams: { kvm: { kernel_path: 'relative' } } }, /kernel_path/],
-    ['a template in use to be disabled', { enabled_disk_templates: ['diskless'] }, /at least one disk using it/],
+    [
+      'a template in use to be disabled',
+      { enabled_disk_templates: ['diskless'] },
+      /Disk template 'file' must stay enabled while disks have it:\n \* disk\/0 \(on web\.example\.com\)/,
+    ],
     [
       'volumes without a group',
       { enabled_disk_templates: ['file', 'sharedfile', 'diskless', 'plain'], vg_name: '' },
-      /Cannot unset volume group/,
+      /Disk templates that need LVM are or become enabled: the volume group must stay\./,
     ],
-    ['a policy of disabled templates', { ipolicy: { 'disk-templates': ['rbd'] } }, /not enabled on the cluster: rbd/],
-    ['to unset the policy', { ipolicy: { 'vcpu-ratio': 'default' } }, /Can't unset ipolicy attribute 'vcpu-ratio'/],
-    ['to unset a directory in use', { file_storage_dir: '' }, /Unsetting the 'file' storage directory/],
+    [
+      'a policy of disabled templates',
+      { ipolicy: { 'disk-templates': ['rbd'] } },
+      /The instance policy allows disk templates that are not enabled: rbd/,
+    ],
+    [
+      'to unset the policy',
+      { ipolicy: { 'vcpu-ratio': 'default' } },
+      /The cluster's own ipolicy needs a value for 'vcpu-ratio'/,
+    ],
+    [
+      'to unset a directory in use',
+      { file_storage_dir: '' },
+      /The storage directory of 'file' must stay while disk template 'file' is enabled\./,
+    ],
     ['an unknown allocator', { default_iallocator: 'nosuch' }, /Invalid default iallocator script 'nosuch'/],
     [
       'parameters that a node refuses',
@@ -150,6 +166,6 @@ describe('LUClusterSetParams', () => {
     const [bounds] = minmax;
     const narrow = [{ min: bounds!.min, max: { ...bounds!.max, 'cpu-count': 2 } }];
     await lab.run({ ...set, ipolicy: { minmax: narrow, std: { 'cpu-count': 1 } } });
-    assert.match(lab.lines.join('\n'), /the following instances violate them: big.example.com/);
+    assert.match(lab.lines.join('\n'), /These instances do not fit the new instance policy: big\.example\.com/);
   });
 });

@@ -145,7 +145,7 @@ describe('LUClusterVerifyGroup', () => {
     [
       'an OS that only one node has',
       fault(c.NV_OSLIST, [['x', '/os/x', true, '', [], [], [20], true]]),
-      /ERROR:ENODEOS:node:node3.example.com:Extra OS x/,
+      /ERROR:ENODEOS:node:node3.example.com:OS x/,
     ],
     [
       'a node that does not answer',

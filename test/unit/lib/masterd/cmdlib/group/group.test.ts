@@ -78,11 +78,15 @@ describe('LUGroupAdd', () => {
   });
 
   const refusals: readonly (readonly [string, object, RegExp])[] = [
-    ['a name that is taken', { group_name: 'default' }, /already exists as a node group/],
+    ['a name that is taken', { group_name: 'default' }, /A node group named 'default' exists already \(UUID: group1\)/],
     ['an unknown node parameter', { ndparams: { colour: 'red' } }, /colour/],
     ['an unknown key of the policy', { ipolicy: { colour: 1 } }, /Invalid key in new ipolicy: colour/],
     ['a standard of its own', { ipolicy: { std: { 'cpu-count': 1 } } }, /std cannot appear in group/],
-    ['templates that are not enabled', { ipolicy: { 'disk-templates': ['rbd'] } }, /not enabled on the cluster: rbd/],
+    [
+      'templates that are not enabled',
+      { ipolicy: { 'disk-templates': ['rbd'] } },
+      /The instance policy allows disk templates that are not enabled: rbd/,
+    ],
   ];
   for (const [what, change, message] of refusals) {
     it(`refuses ${what}`, async () => {
@@ -134,9 +138,7 @@ describe('LUGroupSetParams', () => {
     };
     const min = { 'cpu-count': 1, 'disk-count': 1, 'disk-size': 1, 'memory-size': 1, 'nic-count': 0, 'spindle-use': 1 };
     await lab.run({ ...set, ipolicy: { minmax: [{ min, max }] } });
-    assert.deepEqual(lab.lines, [
-      ' - WARNING: After the ipolicy change the following instances violate them: big.example.com',
-    ]);
+    assert.deepEqual(lab.lines, [' - WARNING: These instances do not fit the new instance policy: big.example.com']);
   });
 
   it('refuses a request without changes, an unknown group and malformed ratios', async () => {
@@ -163,12 +165,12 @@ describe('moving nodes between groups', () => {
     const lab = await Lab.open(mirrored());
     await assert.rejects(
       lab.run({ ...assign, nodes: ['node3'] }),
-      /The following instances get split by this change and --force was not given: web.example.com/,
+      /--force is needed, as these instances would have nodes in two groups: web\.example\.com/,
     );
     assert.equal(lab.cfg.nodes['node3']?.group, 'group1');
     await lab.run({ ...assign, nodes: ['node3'], force: true });
     assert.equal(lab.cfg.nodes['node3'].group, 'group2');
-    assert.ok(lab.lines.includes(' - WARNING: This operation will split the following instances: web.example.com'));
+    assert.ok(lab.lines.includes(' - WARNING: These instances will have nodes in two groups: web.example.com'));
   });
 
   it('moves both nodes of a mirrored instance without complaint', async () => {
@@ -189,7 +191,7 @@ describe('LUGroupRemove and LUGroupRename', () => {
     const lab = await Lab.open(second());
     await assert.rejects(
       lab.run({ OP_ID: 'OP_GROUP_REMOVE', group_name: 'default' }),
-      /not empty, has the following nodes: node1, node2, node3/,
+      /Group 'default' has nodes still: node1, node2, node3/,
     );
   });
 
@@ -200,7 +202,7 @@ describe('LUGroupRemove and LUGroupRename', () => {
     assert.equal(lab.cfg.nodegroups['group2']?.name, 'rack2');
     await assert.rejects(
       lab.run({ ...rename, group_name: 'rack2', new_name: 'default' }),
-      /clashes with existing node group \(UUID: group1\)/,
+      /There is a node group named 'default' already \(UUID: group1\)/,
     );
   });
 });

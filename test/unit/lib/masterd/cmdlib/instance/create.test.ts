@@ -177,7 +177,7 @@ describe('LUInstanceCreate', () => {
     [
       'a template that is not enabled',
       { disk_template: 'plain' },
-      /Disk template 'plain' is not enabled in cluster/,
+      /Disk template 'plain' is not enabled; enabled are: file,sharedfile,diskless/,
       'wrong_input',
     ],
     [
@@ -190,22 +190,22 @@ describe('LUInstanceCreate', () => {
     [
       'a parameter that is global',
       { hvparams: { migration_mode: 'live' } },
-      /are global and cannot be customized at instance level/,
+      /These hypervisor parameters count for all of the cluster; set them not for one instance but at the level of the cluster: migration_mode/,
       'wrong_input',
     ],
-    ['neither OS nor image', { os_type: null }, 'No guest OS or OS image specified', 'wrong_input'],
-    ['both node and allocator', { iallocator: 'hail' }, 'Do not specify both, iallocator and node', 'wrong_input'],
-    ['neither node nor allocator', { pnode: null }, /No iallocator or node given/, 'wrong_input'],
+    ['neither OS nor image', { os_type: null }, 'Give a guest OS or an OS image', 'wrong_input'],
+    ['both node and allocator', { iallocator: 'hail' }, 'Give a node or an iallocator, not both', 'wrong_input'],
     [
-      'an IP check without a name check',
-      { ip_check: true },
-      'Cannot do IP address check without a name check',
+      'neither node nor allocator',
+      { pnode: null },
+      /Neither node nor iallocator given, and the cluster has no default one; give a node \(-n\) or an iallocator \(-I\), or set one with 'gnt-cluster modify --default-iallocator'/,
       'wrong_input',
     ],
+    ['an IP check without a name check', { ip_check: true }, 'The IP check needs the name check', 'wrong_input'],
     [
       'an automatic address without a name check',
       { nics: [{ ip: 'auto' }] },
-      'IP address set to auto but the name checks are not enabled',
+      "IP address 'auto' needs the name check",
       'wrong_input',
     ],
     ['an address that is none', { nics: [{ ip: '300.1.1.1' }] }, "Invalid IP address '300.1.1.1'", 'wrong_input'],
@@ -219,14 +219,14 @@ describe('LUInstanceCreate', () => {
     [
       'a network with a link',
       { nics: [{ network: 'net1', link: 'br0' }] },
-      'If network is given, no mode or link is allowed to be passed',
+      'A NIC with a network takes mode and link from it',
       'wrong_input',
     ],
     ['an unknown network', { nics: [{ network: 'net1' }] }, "Network 'net1' not found", 'unknown_entity'],
     [
       'a device name that is a number',
       { disks: [{ size: 1024, name: '3' }] },
-      /Purely numeric disk names are not allowed/,
+      /Invalid name '3': a disk needs more than digits in its name/,
       'wrong_input',
     ],
     ['an import', { mode: 'import' }, /mode 'import' is not available/, 'wrong_input'],
@@ -269,7 +269,7 @@ describe('LUInstanceCreate', () => {
     l.rpc.failAt = (_i, { call }) => (call === 'blockdev_create' && (made += 1) === 2 ? 'disk full' : undefined);
     await assert.rejects(
       l.run({ ...add, disks: [{ size: 1024 }, { size: 1024 }] }),
-      /Can't create block device disk\/1 on node node2.example.com for instance web: disk full/,
+      /Device disk\/1 could not be made on node node2\.example\.com for instance web: disk full/,
     );
     assert.deepEqual(l.cfg.instances, {});
     assert.deepEqual(l.cfg.disks, {});
@@ -281,7 +281,7 @@ describe('LUInstanceCreate', () => {
   it('removes an instance whose mirrors are degraded', async () => {
     const l = await lab();
     l.rpc.answer('blockdev_getmirrorstatus', [{ is_degraded: true }]);
-    await assert.rejects(l.run(add), /There are some degraded disks for this instance/);
+    await assert.rejects(l.run(add), /Disks of the instance are degraded/);
     assert.deepEqual([l.cfg.instances, l.cfg.disks], [{}, {}]);
     assert.ok(l.rpc.trace.includes('blockdev_remove@node2') && l.rpc.trace.includes('file_storage_dir_remove@node2'));
   });

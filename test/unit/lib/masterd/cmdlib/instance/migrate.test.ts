@@ -37,7 +37,7 @@ describe('LUInstanceMigrate', () => {
     ]);
     assert.deepEqual(l.lines, [
       'Migrating instance web.example.com',
-      '* checking disk consistency between source and target',
+      "* checking that the target's disks are up to date",
       '* closing instance disks on node node3.example.com',
       '* opening instance disks on node node2.example.com in shared mode',
       '* opening instance disks on node node3.example.com in shared mode',
@@ -80,7 +80,7 @@ describe('LUInstanceMigrate', () => {
     l.rpc.answer('node_info', ['boot', null, [{ memory_free: 512 }]]);
     await assert.rejects(
       l.run({ ...migrate, allow_runtime_changes: false }),
-      /Memory ballooning not allowed .*\(have 512MB, need 1024MB\)/,
+      /Instance web\.example\.com does not fit into the free memory of node node3\.example\.com \(512 MiB free, 1024 MiB needed\) and may not be ballooned down/,
     );
     await l.run(migrate);
     assert.deepEqual(
@@ -135,7 +135,7 @@ describe('LUInstanceMigrate', () => {
     const l = await lab(labConfig([{ name: 'web', template: 'sharedfile', state: 'down' }]));
     await l.run({ ...migrate, allow_failover: true });
     assert.equal(l.cfg.instances['web']?.primary_node, 'node3');
-    assert.ok(l.lines.includes(' - INFO: Instance is marked down or offline, fallback allowed, switching to failover'));
+    assert.ok(l.lines.includes(' - INFO: The instance is down or offline: failing over, as allowed'));
     assert.ok(!l.rpc.trace.includes('instance_migrate@node2'));
   });
 
@@ -153,13 +153,13 @@ describe('LUInstanceMigrate', () => {
       /Cannot migrate instance web.example.com to its primary \(node2.example.com\)/,
     ],
     ['an unknown target', shared, { target_node: 'node9' }, /Node 'node9' not known/],
-    ['neither target nor allocator', shared, { target_node: null }, /No iallocator or node given/],
     [
-      'both ways of saying how',
+      'neither target nor allocator',
       shared,
-      { live: true, mode: 'live' },
-      /Only one of the 'live' and 'mode' parameters are accepted/,
+      { target_node: null },
+      /Neither node nor iallocator given, and the cluster has no default one; give a node \(-n\) or an iallocator \(-I\), or set one with 'gnt-cluster modify --default-iallocator'/,
     ],
+    ['both ways of saying how', shared, { live: true, mode: 'live' }, /'live' and 'mode' exclude each other/],
     [
       'a drained target',
       () =>
@@ -198,7 +198,7 @@ describe('LUInstanceMigrate', () => {
       l.rpc.answer('instance_list', (node) => (node === 'node2' ? ['web.example.com'] : []));
       await l.run(cleanup);
       assert.equal(l.cfg.instances['web']?.primary_node, 'node2');
-      assert.ok(l.lines.includes('* instance confirmed to be running on its primary node (node2.example.com)'));
+      assert.ok(l.lines.includes('* the instance does run on its primary node2.example.com'));
     });
     it('ends a migration that left something on both nodes', async () => {
       const l = await lab();
@@ -219,7 +219,10 @@ describe('LUInstanceMigrate', () => {
     });
     it('refuses when the guest runs nowhere', async () => {
       const l = await lab();
-      await assert.rejects(l.run(cleanup), /Instance does not seem to be running at all/);
+      await assert.rejects(
+        l.run(cleanup),
+        /No node runs the instance; 'gnt-instance stop' shuts its disks down in order, after that start it again/,
+      );
     });
   });
 });
@@ -255,7 +258,7 @@ describe('LUInstanceFailover', () => {
       'blockdev_assemble@node3',
       'instance_start@node3',
     ]);
-    assert.ok(l.lines.some((line) => line.includes('please make sure node node2.example.com is down')));
+    assert.ok(l.lines.some((line) => line.includes('make sure that node node2.example.com is down')));
     assert.equal(l.cfg.instances['web']?.primary_node, 'node3');
   });
 

@@ -63,10 +63,10 @@ describe('LUInstanceSetParams', () => {
 
   it('says that a running guest is not changed at once where the hypervisor cannot', async () => {
     const lab = await Lab.open(labConfig([{ name: 'web' }]));
-    lab.rpc.fail('hotplug_supported', 'Hotplug is not supported: Hotplug is not supported by this hypervisor');
+    lab.rpc.fail('hotplug_supported', 'Hotplug is not supported: the hypervisor has none');
     await lab.run({ ...set, beparams: { vcpus: 2 } });
     assert.deepEqual(lab.lines, [
-      ' - WARNING: Hotplug is not supported: Hotplug is not supported by this hypervisor',
+      ' - WARNING: Hotplug is not supported: the hypervisor has none',
       ' - INFO: Modification will take place without hotplugging.',
     ]);
   });
@@ -91,19 +91,35 @@ describe('LUInstanceSetParams', () => {
   const refusals: readonly (readonly [string, Changes, RegExp, ((lab: Lab) => unknown)?])[] = [
     ['nothing', {}, /No changes submitted/],
     ['an unknown parameter', { beparams: { colour: 1 } }, /colour/],
-    ['parameters of the cluster', { hvparams: { migration_port: 1 } }, /are global and cannot be customized/],
+    [
+      'parameters of the cluster',
+      { hvparams: { migration_port: 1 } },
+      /These hypervisor parameters count for all of the cluster; set them not for one instance but at the level of the cluster: migration_port/,
+    ],
     ['an OS parameter at two visibilities', { osparams: { a: '1' }, osparams_private: { a: '2' } }, /repeated/],
     ['more than the policy allows', { beparams: { vcpus: 4000 } }, /violates policy/],
     ['conversion of disks', { disk_template: 'plain' }, /not available in this release/],
-    ['a size of a disk', { disks: [['modify', 0, { size: 5 }]] }, /use grow-disk/],
+    [
+      'a size of a disk',
+      { disks: [['modify', 0, { size: 5 }]] },
+      /The size of a disk is changed by 'gnt-instance grow-disk'/,
+    ],
     ['an unknown disk', { disks: [['modify', 'nosuch', { mode: 'ro' }]] }, /Cannot find disk with identifier nosuch/],
     ['a disk beyond the last', { disks: [['modify', 4, { mode: 'ro' }]] }, /Got disk index 4, but there are only 1/],
     ['a disk without a size', { disks: [['add', -1, {}]] }, /Missing disk size/],
-    ['settings for a removal', { disks: [['remove', 0, { mode: 'ro' }]] }, /No settings should be passed/],
-    ['a numeric name', { disks: [['modify', 0, { name: '12' }]] }, /Purely numeric/],
+    [
+      'settings for a removal',
+      { disks: [['remove', 0, { mode: 'ro' }]] },
+      /To remove or detach a disk takes no settings/,
+    ],
+    [
+      'a numeric name',
+      { disks: [['modify', 0, { name: '12' }]] },
+      /Invalid name '12': a disk needs more than digits in its name/,
+    ],
     ['a card with an address in use', { nics: [['add', -1, { mac: 'aa:00:00:00:00:10' }]] }, /already in use/],
     ['a malformed address', { nics: [['modify', 0, { ip: '10.0.0' }]] }, /Invalid IP address '10.0.0'/],
-    ['a pool without a network', { nics: [['add', -1, { ip: 'pool' }]] }, /parameter network cannot be none/],
+    ['a pool without a network', { nics: [['add', -1, { ip: 'pool' }]] }, /ip=pool needs a network/],
     ['an unknown network', { nics: [['add', -1, { network: 'nosuch' }]] }, /Network 'nosuch' not found/],
     ['attaching a card', { nics: [['attach', 0, {}]] }, /not supported for NICs/],
     [
@@ -119,7 +135,11 @@ describe('LUInstanceSetParams', () => {
       /must have memory between/,
       (lab) => lab.rpc.answer('instance_info', running),
     ],
-    ['more memory than the node has', { beparams: { maxmem: 3000 } }, /due to 952 MB of memory missing/],
+    [
+      'more memory than the node has',
+      { beparams: { maxmem: 3000 } },
+      /Afterwards the instance can't start: its primary node lacks 952 MB of memory/,
+    ],
   ];
   for (const [what, changes, message, prepare] of refusals) {
     it(`refuses ${what} and changes nothing`, async () => {
@@ -208,7 +228,10 @@ describe('network cards of LUInstanceSetParams', () => {
   it('does not change the link of a card in a network', async () => {
     const lab = await Lab.open(networked());
     await lab.run({ ...set, nics: [['add', -1, { ip: 'pool', network: 'blue' }]] });
-    await assert.rejects(lab.run({ ...set, nics: [['modify', 1, { link: 'br1' }]] }), /Not allowed to change link/);
+    await assert.rejects(
+      lab.run({ ...set, nics: [['modify', 1, { link: 'br1' }]] }),
+      /A NIC takes link and mode from its network; they can't be changed/,
+    );
   });
 
   it('changes cards of the running guest', async () => {
@@ -307,7 +330,7 @@ describe('disks of LUInstanceSetParams', () => {
     lab.rpc.fail('hotplug_supported', 'no');
     await assert.rejects(
       lab.run({ ...set, disks: [['remove', 0, {}]] }),
-      /marked to be up, can't remove volume from a running instance without using hotplug/,
+      /a disk of a running instance is removed with --hotplug only/,
     );
   });
 
@@ -360,7 +383,7 @@ describe('LUInstanceGrowDisk', () => {
       "Growing disk 0 of instance 'web.example.com' by 128M to 1.1G",
       ' - INFO: Waiting for instance web.example.com to sync disks',
       " - INFO: Instance web.example.com's disks are in sync",
-      'Try to notify the Hypervisor about the disk change',
+      "Telling the hypervisor of the disk's new size",
       ' - WARNING: Disk resize in hypervisor failed: not supported',
     ]);
   });
@@ -394,7 +417,7 @@ describe('LUInstanceGrowDisk', () => {
     [
       'a smaller size',
       { amount: 10, absolute: true },
-      /Requested size \(10M\) is smaller than current disk size \(1.0G\)/,
+      /Disks can't shrink: 10M is less than the 1\.0G that the disk has/,
     ],
     ['a size beyond the policy', { amount: 100_000_000 }, /Growing disk 0 violates policy/],
   ];

@@ -50,7 +50,7 @@ describe('LUInstanceReinstall', () => {
     const lab = await Lab.open(down());
     lab.rpc.answer('blockdev_pause_resume_sync', (_, { pause }) => [[pause, null] as [boolean, null]]);
     await lab.run({ ...op, osparams: { 'os-image': '/srv/images/x' } });
-    const line = " - WARNING: Resuming synchronization of disk 0 of instance 'web.example.com' failed";
+    const line = " - WARNING: Disk 0 of instance 'web.example.com' does not go on with its sync";
     assert.ok(lab.lines.includes(line));
   });
 
@@ -71,7 +71,7 @@ describe('LUInstanceReinstall', () => {
     await assert.rejects(diskless.run(op), /has no disks/);
     await assert.rejects(
       diskless.run({ ...op, osparams: { 'os-image': 'x' } }),
-      /OS image must be an absolute path or a URL/,
+      /An OS image is given by its absolute path or a URL/,
     );
   });
 });
@@ -117,7 +117,10 @@ describe('LUInstanceRename', () => {
     const lab = await Lab.open(down());
     lab.rpc.fail('instance_run_rename', 'no script');
     await lab.run(op);
-    assert.match(lab.lines.join('\n'), /WARNING: Could not run OS rename script .*\(but the instance has been renamed/);
+    assert.match(
+      lab.lines.join('\n'),
+      /The rename script of the OS failed for shop\.example\.com on node node2\.example\.com, though the instance has its new name/,
+    );
     assert.equal(lab.cfg.instances['web']?.disks_active, false);
   });
 

@@ -78,7 +78,7 @@ describe('LUInstanceStartup', () => {
     await assert.rejects(lab.run(start), {
       name: 'OpPrereqError',
       args: [
-        'Not enough memory on node node2.example.com for starting instance web.example.com: needed 128 MiB, available 100 MiB',
+        'Node node2.example.com has too little free memory for starting instance web.example.com: needed 128 MiB, available 100 MiB',
         'insufficient_resources',
       ],
     });
@@ -107,7 +107,7 @@ describe('LUInstanceStartup', () => {
     assert.equal(lab.cfg.instances['web']?.admin_state, 'up');
     assert.deepEqual(lab.lines, [
       ' - WARNING: Ignoring offline primary node',
-      ' - INFO: Primary node offline, marked instance as started',
+      ' - INFO: The primary node is offline; the instance is only marked as started',
     ]);
   });
 

@@ -40,7 +40,10 @@ describe('LUInstanceShutdown', () => {
   it('believes a report that the user has shut it down only when the node confirms it', async () => {
     const lab = await Lab.open(up());
     lab.rpc.answer('instance_info', { memory: 128, vcpus: 1, state: 0, time: 0 });
-    await assert.rejects(lab.run({ ...stop, admin_state_source: 'user' }), /was not shutdown by the user/);
+    await assert.rejects(
+      lab.run({ ...stop, admin_state_source: 'user' }),
+      /Instance 'web\.example\.com' was not stopped by its user/,
+    );
     lab.rpc.answer('instance_info', { memory: 128, vcpus: 1, state: 1, time: 0 });
     await lab.run({ ...stop, admin_state_source: 'user' });
     assert.equal(lab.cfg.instances['web']?.admin_state_source, 'user');
@@ -82,7 +85,10 @@ describe('LUInstanceReboot', () => {
   it('fails with the disks down when the start does', async () => {
     const lab = await Lab.open(up());
     lab.rpc.fail('instance_start', 'boom');
-    await assert.rejects(lab.run({ ...reboot, reboot_type: 'full' }), /Could not start instance for full reboot: boom/);
+    await assert.rejects(
+      lab.run({ ...reboot, reboot_type: 'full' }),
+      /A full reboot: the instance could not be started: boom/,
+    );
     assert.equal(lab.cfg.instances['web']?.disks_active, false);
   });
 });
@@ -202,6 +208,6 @@ describe('LUInstanceQueryData', () => {
     const lab = await Lab.open(up());
     await lab.change((c) => Object.assign(c.nodes['node2']!, { offline: true, master_candidate: false }));
     await lab.run(ask);
-    assert.ok(lab.lines.some((l) => l.includes('is marked offline, returning static information only')));
+    assert.ok(lab.lines.some((l) => l.includes('only static data is shown')));
   });
 });

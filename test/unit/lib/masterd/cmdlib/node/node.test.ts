@@ -82,7 +82,7 @@ describe('LUNodeAdd', () => {
     await l.run({ ...add, node_name: 'node3', readd: true });
     const { offline, master_candidate, uuid } = l.cfg.nodes['node3']!;
     assert.deepEqual([offline, master_candidate, uuid], [false, true, 'node3']);
-    assert.equal(l.lines[0], ' - INFO: Readding a node, the offline/drained flags were reset');
+    assert.equal(l.lines[0], " - INFO: The node's offline and drained flags are off again");
   });
 
   const refusals: readonly (readonly [string, object, string, (l: Lab) => unknown])[] = [
@@ -125,7 +125,10 @@ describe('LUNodeAdd', () => {
   it('leaves a node that joined in the cluster when a later call fails, as the original does', async () => {
     const l = await lab();
     l.rpc.fail('node_crypto_tokens', 'no certificate');
-    await assert.rejects(l.run(add), /Could not fetch the node's/);
+    await assert.rejects(
+      l.run(add),
+      /The client certificate of the node with UUID 00000000-0000-4000-8000-000000000001 could not be read\./,
+    );
     assert.equal(Object.keys(l.cfg.nodes).length, 4);
   });
 });
@@ -162,9 +165,7 @@ describe('LUNodeRemove', () => {
     await l.run(remove);
     assert.deepEqual(Object.keys(l.cfg.nodes), ['node1', 'node2']);
     assert.ok(
-      l.lines.some((line) =>
-        line.includes('Errors encountered on the remote node while leaving the cluster: connection refused'),
-      ),
+      l.lines.some((line) => line.includes('The node met errors when it left the cluster: connection refused')),
     );
   });
 
@@ -172,9 +173,9 @@ describe('LUNodeRemove', () => {
     const l = await lab(labConfig([{ name: 'web', node: 'node3' }]));
     await assert.rejects(
       l.run({ ...remove, node_name: 'node1' }),
-      /Node is the master node, failover to another node is required/,
+      /The master can't be removed; make another node the master first/,
     );
-    await assert.rejects(l.run(remove), /Instance web.example.com is still running on the node, please remove first/);
+    await assert.rejects(l.run(remove), /Instance web\.example\.com uses the node; move or remove it first/);
     await assert.rejects(l.run({ ...remove, node_name: 'node9' }), /Node 'node9' not known/);
     assert.equal(Object.keys(l.cfg.nodes).length, 3);
   });
@@ -219,7 +220,7 @@ describe('LUNodeSetParams', () => {
     gone.rpc.fail('version', 'no route');
     await assert.rejects(
       gone.run({ ...modify, offline: false }),
-      /is being de-offlined but fails to report its version: no route/,
+      /Node node3\.example\.com is to go online, but does not tell its version: no route/,
     );
   });
 
@@ -232,7 +233,7 @@ describe('LUNodeSetParams', () => {
     const l = await lab(config());
     await assert.rejects(
       l.run({ ...modify, master_candidate: false }),
-      /Not enough master candidates, please pass auto promote option/,
+      /Too few master candidates would be left; allow another node's promotion \(--auto-promote, RAPI: auto_promote=True\)/,
     );
     await l.run({ ...modify, master_candidate: false, auto_promote: true });
     assert.deepEqual(
@@ -253,20 +254,32 @@ describe('LUNodeSetParams', () => {
 
   for (const [what, change, message] of [
     ['nothing to change', {}, /Please pass at least one modification/],
-    ['several roles at once', { offline: true, drained: true }, /more than one state at the same time/],
+    [
+      'several roles at once',
+      { offline: true, drained: true },
+      /A node is a candidate, drained or offline: ask for one only/,
+    ],
     [
       'another role for the master',
       { node_name: 'node1', offline: true },
-      /The master role can be changed only via master-failover/,
+      /To give up the master role run 'gnt-cluster master-failover' on another node/,
     ],
-    ['power without a helper', { offline: false, powered: true }, /does not support out-of-band handling/],
+    [
+      'power without a helper',
+      { offline: false, powered: true },
+      /has no out-of-band program, so its power state can't be set/,
+    ],
     [
       'a node with instances that may have none',
       { node_name: 'node2', vm_capable: false },
-      /hosts instances, cannot unset the vm_capable flag/,
+      /Node node2\.example\.com has instances, so vm_capable must stay on/,
     ],
     ['an unknown parameter', { ndparams: { nosuch: 1 } }, /Unknown parameter 'nosuch'/],
-    ['a second address on a cluster without', { secondary_ip: '198.51.100.3' }, /requires the --force option/],
+    [
+      'a second address on a cluster without',
+      { secondary_ip: '198.51.100.3' },
+      /Nodes of this cluster have no secondary addresses; only the master can begin with one, and only with --force/,
+    ],
   ] as const) {
     it(`refuses ${what}`, async () => {
       const l = await lab(labConfig([{ name: 'web', node: 'node2' }]));

@@ -103,7 +103,7 @@ describe('storage units of nodes', () => {
     const lab = await Lab.open();
     await assert.rejects(
       lab.run({ ...query, nodes: [], output_fields: ['name'], storage_type: 'lvm-vg' }),
-      /No disk template of storage type 'lvm-vg' is enabled/,
+      /Storage type 'lvm-vg' belongs to no enabled disk template; enabled are: file,sharedfile,diskless/,
     );
   });
 

@@ -143,7 +143,7 @@ describe('a NIC of a KVM guest', () => {
 
   it('is refused without its bridge, its address or a known mode', async () => {
     await assert.rejects(connect({ mode: 'bridged', link: 'br9' }), /bridge 'br9' does not exist on this node/);
-    await assert.rejects(connect({ mode: 'routed', link: '' }), /Routed NIC but no IP address/);
+    await assert.rejects(connect({ mode: 'routed', link: '' }), /A routed NIC without an IP address/);
     await assert.rejects(connect({ mode: 'odd', link: '' }), /NIC mode 'odd' is not known/);
     await writeFile(join(sys, 'br0/bridge/vlan_filtering'), '0\n');
     await assert.rejects(connect({ mode: 'bridged', link: 'br0', vlan: '5' }), /VLAN filtering disabled/);

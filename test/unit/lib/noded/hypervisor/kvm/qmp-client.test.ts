@@ -114,7 +114,7 @@ describe('the QMP client', () => {
     server?.close();
 
     await qemu({}, ['{"return": {}}']);
-    await assert.rejects(QmpClient.open(path, systemClock), /wrong server greeting/);
+    await assert.rejects(QmpClient.open(path, systemClock), /kvm: QEMU greets in a way that is not QMP's/);
     server?.close();
 
     await qemu({}, ['this is no JSON']);

@@ -36,16 +36,16 @@ describe('the node-side check of KVM parameters', () => {
         { kernel_path: '/nonexistent' },
         /Parameter 'kernel_path' fails validation: not found or not a file \(current value: '\/nonexistent'\)/,
       ],
-      [{ cdrom_image_path: '/' }, /'cdrom_image_path' fails validation: not found or not a file or URL/],
+      [{ cdrom_image_path: '/' }, /'cdrom_image_path' fails validation: is no file here, and no URL/],
       [{ mem_path: FILE }, /'mem_path' fails validation: not found or not a directory/],
-      [{ vnc_bind_address: 'eth9' }, /VNC: The vnc_bind_address parameter must be/],
-      [{ vnc_bind_address: '/a/../b' }, /VNC: The vnc_bind_address/],
-      [{ spice_bind: '127.0.0.1' }, /Both SPICE and VNC are configured/],
-      [{ vnc_bind_address: '', spice_bind: 'eth9' }, /SPICE: The spice_bind parameter/],
+      [{ vnc_bind_address: 'eth9' }, /VNC: vnc_bind_address takes an IP address/],
+      [{ vnc_bind_address: '/a/../b' }, /VNC: vnc_bind_address takes/],
+      [{ spice_bind: '127.0.0.1' }, /VNC and SPICE are both set/],
+      [{ vnc_bind_address: '', spice_bind: 'eth9' }, /SPICE: spice_bind takes/],
       [{ security_model: 'user', security_domain: 'nobody-here' }, /Unknown security domain user nobody-here/],
       [{ machine_version: 'pc-2.0' }, /Unsupported machine version: pc-2.0/],
       [{ machine_version: 'microvm' }, /Unsupported machine version: microvm/],
-      [{ disk_aio: 'native' }, /only supported value for 'disk_cache' is 'none'/],
+      [{ disk_aio: 'native' }, /'native' goes only with 'disk_cache' 'none'/],
       [{ kvm_extra: "'" }, /No closing quotation/],
       [{ user_shutdown: true }, /'user_shutdown' needs the daemon ganeti-kvmd/],
     ];
@@ -53,7 +53,7 @@ describe('the node-side check of KVM parameters', () => {
     const old = { ...deps, capabilities: sketchedQemu({ version: '4.2.0' }) };
     await assert.rejects(
       validateParams({ ...KVM_PARAMS, kvm_path: FILE, disk_aio: 'io_uring' }, old),
-      /At least QEMU 5.0/,
+      /needs QEMU 5.0 or newer/,
     );
   });
 });
