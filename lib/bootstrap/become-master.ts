@@ -19,7 +19,7 @@ export async function becomeMaster(ctx: BootstrapContext, self: string, epoch: n
   if (!node) throw configurationError(`This node, '${self}', is not in the configuration that it has`);
   const { journal } = await Journal.open({
     files,
-    appendFiles: systemAppendFiles,
+    appendFiles: ctx.appendFiles ?? systemAppendFiles,
     clock,
     path: paths.file('journal'),
     log: silentLogger,

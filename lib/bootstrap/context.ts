@@ -1,3 +1,4 @@
+import type { AppendFiles } from '../common/append-file.js';
 import type { Clock } from '../common/clock.js';
 import type { CommandRunner } from '../common/exec.js';
 import type { Files } from '../common/files.js';
@@ -5,6 +6,7 @@ import type { OwnPrograms } from '../common/own-programs.js';
 import type { Paths } from '../common/paths.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
+import type { Transport } from '../rpc/transport.js';
 
 /** What bootstrap works with: the few operations that run without a master daemon. */
 export interface BootstrapContext {
@@ -16,6 +18,9 @@ export interface BootstrapContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly resolver: Resolver;
+  /** How nodes are called and the journal is written, where it is not by HTTPS and in files of this machine: in a simulation. */
+  readonly transport?: Transport;
+  readonly appendFiles?: AppendFiles;
   /** Progress and warnings for the operator (standard error). */
   readonly warn: (line: string) => void;
 }

@@ -12,7 +12,7 @@ const READY_MS = 20_000;
 
 /** Node calls without a configuration: nodes are named by their host names, which the resolver knows. */
 export async function withNodeCalls<T>(ctx: BootstrapContext, act: (rpc: RpcRunner) => Promise<T>): Promise<T> {
-  const transport = new HttpsTransport(new NodeCredentials(ctx.paths), ctx.clock);
+  const transport = ctx.transport ?? new HttpsTransport(new NodeCredentials(ctx.paths), ctx.clock);
   const rpc = new HttpRpcRunner({
     transport,
     log: silentLogger,

@@ -18,6 +18,7 @@ import {
   type JournalConfigStore,
 } from '../config/index.js';
 import { ssconfValues } from '../config/ssconf.js';
+import type { MasterLog } from '../journal/index.js';
 import { HttpRpcRunner } from '../rpc/runner.js';
 import type { Transport } from '../rpc/transport.js';
 import { ConfigDistributor } from './distribute/config.js';
@@ -79,6 +80,8 @@ export interface LuxiEndpoint {
 export interface Masterd {
   readonly cfg: JournalConfigStore;
   readonly queue: JobQueue;
+  /** Positions here and on the candidates. */
+  readonly journal: Pick<MasterLog, 'report'>;
   /** Stops taking requests, lets running jobs end for a while, and leaves everything written. */
   close(): Promise<void>;
 }
@@ -162,6 +165,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   return {
     cfg,
     queue,
+    journal: journal.log,
     async close() {
       await luxi.close();
       await queue.stop(STOP_GRACE_MS);

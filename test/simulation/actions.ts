@@ -241,6 +241,28 @@ export class Actions {
     });
   }
 
+  /** The operator makes another node the master, most often because the old one is gone. */
+  #failover(step: Step): void {
+    const old = this.#cluster.masterNode;
+    const node = at(
+      this.#cluster.nodes.filter((n) => n !== old && n.powered),
+      step.a,
+    );
+    if (!node) return;
+    this.#disturb(`failover from ${old.name} to ${node.name}`, () => {
+      if (step.b < 0.35) this.#cluster.powerOff(old);
+      else if (step.b < 0.7) this.#cluster.network.isolate(old.name);
+      void this.#cluster.failover(node).then((done) => {
+        if (done) this.#clients.oracle.failedOver();
+      });
+    });
+    this.#mendLater(step, `${old.name} is back`, () => {
+      this.#cluster.network.heal();
+      this.#boot(old);
+      this.#restartLater(old);
+    });
+  }
+
   #cutMasterPower(): void {
     const node = this.#masterNode();
     if (!node) return;
@@ -427,7 +449,9 @@ export class Actions {
         node.disk.slowness = 1;
       });
     },
-    failoverMaster: () => undefined,
+    failoverMaster: (s) => {
+      this.#failover(s);
+    },
   };
 
   #template(name: string | undefined): string | undefined {

@@ -33,7 +33,7 @@ export class Clients {
     this.oracle.sent(effect);
     let id: number;
     try {
-      id = (await this.call('SubmitJob', { job: ops.map((op) => ({ reason: [], ...op })) as never })) as number;
+      id = (await this.call('SubmitJob', { job: ops.map((op) => ({ reason: [], ...op })) })) as number;
     } catch (e) {
       observer.say(`  '${what}' is not accepted: ${(e as Error).message.slice(0, 200)}`);
       this.oracle.refused(effect);
@@ -54,10 +54,11 @@ export class Clients {
     for (;;) {
       try {
         const args = { job: job.id, fields: ['status', 'opresult'], prev_job: known, prev_log: log, tmout: 60 };
-        const [values, lines] = (await this.call('WaitForJobChange', args as never)) as [
-          [string, unknown[]],
-          [number][],
-        ];
+        const [values, lines] = (await this.call('WaitForJobChange', args)) as [[string, unknown[]], [number][]];
+        if (job.lost) {
+          this.open -= 1;
+          return;
+        }
         known = values;
         log = lines.at(-1)?.[0] ?? log;
         const [status, results] = values;
@@ -68,7 +69,7 @@ export class Clients {
         this.open -= 1;
         return;
       } catch (e) {
-        if (!(e instanceof ConnectionLost) && !job.archived) {
+        if (!(e instanceof ConnectionLost) && !job.archived && !job.lost) {
           observer.broken(
             'no accepted job is lost',
             `job ${job.id} (${job.what}) of the client: ${(e as Error).message}`,
@@ -76,7 +77,7 @@ export class Clients {
           this.open -= 1;
           return;
         }
-        if (job.archived) {
+        if (job.archived || job.lost) {
           this.open -= 1;
           return;
         }

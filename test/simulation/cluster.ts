@@ -1,11 +1,11 @@
 import { ssconfValues } from '../../lib/config/ssconf.js';
-import type { ConfigSnapshot } from '../../lib/config/interface.js';
 import { journalHandlers } from '../../lib/noded/handlers/journal.js';
 import { clusterConfig, configText, nodeAddress, nodeName, nodeUuid } from './cluster-config.js';
 import { Mirrors } from './drbd.js';
 import { fileCalls } from './file-calls.js';
 import { guestCalls } from './guest-calls.js';
-import { SimMaster, type MasterOptions } from './master.js';
+import { FailoverTool } from './failover.js';
+import { SimMaster } from './master.js';
 import { SimNetwork } from './network.js';
 import { paths, SimNode, type World } from './node.js';
 import { Observer } from './observer.js';
@@ -23,14 +23,19 @@ export class SimCluster {
   readonly nodes: readonly SimNode[];
   readonly masters: SimMaster[] = [];
   readonly sharedFiles = new Set<string>();
-  readonly #options: MasterOptions;
+  readonly #log: boolean;
+  /** The node that is the master as operators know; another one only after a failover. */
+  masterNode: SimNode;
+  /** How often another node has become the master. */
+  failovers = 0;
+  #tools: FailoverTool[] = [];
   /** Something was broken on purpose at some time. */
   disturbed = false;
 
-  constructor(seed: string, nodes: number, options: MasterOptions, keepAll: boolean) {
+  constructor(seed: string, nodes: number, verbose: boolean) {
     this.random = new SeededRandom(seed);
-    this.#options = options;
-    this.observer = new Observer(this.time, keepAll);
+    this.#log = verbose;
+    this.observer = new Observer(this.time, verbose);
     const note = (line: string): void => {
       this.observer.note(line);
     };
@@ -49,10 +54,16 @@ export class SimCluster {
       note,
       complain,
       masterRuns: (node) => this.masterOn(node) !== undefined,
+      startMaster: (node, voting) => {
+        if (!this.masterOn(node)) this.startMaster(node, voting);
+      },
+      stopMaster: async (node) => {
+        await this.masterOn(node)?.stop();
+      },
       handlersFor: (node) => ({ ...fileCalls(node), ...guestCalls(node), ...storageCalls(node), ...journalHandlers }),
     };
     const config = clusterConfig(nodes, this.random.fork('config'));
-    const ssconf = ssconfValues(config as ConfigSnapshot);
+    const ssconf = ssconfValues(config);
     for (let n = 1; n <= nodes; n += 1) {
       const names = { uuid: nodeUuid(n), name: nodeName(n), address: nodeAddress(n) };
       const node = new SimNode(world, names, this.random.fork(`node ${n}`));
@@ -64,11 +75,19 @@ export class SimCluster {
       node.startDaemon();
     }
     this.nodes = all;
+    const [first] = all;
+    if (!first) throw new Error('a cluster has at least one node');
+    this.masterNode = first;
   }
 
-  /** The master that clients reach: the one that was started last and runs. */
+  /** The master that clients reach. */
   get master(): SimMaster | undefined {
-    return this.masters.findLast((m) => m.masterd);
+    return this.masters.findLast((m) => m.node === this.masterNode && m.masterd);
+  }
+
+  /** Masters that were replaced and do not know it yet. */
+  get stale(): readonly SimMaster[] {
+    return this.masters.filter((m) => m.node !== this.masterNode && m.masterd);
   }
 
   node(name: string): SimNode {
@@ -77,10 +96,29 @@ export class SimCluster {
     return node;
   }
 
-  startMaster(node: SimNode, voting = this.#options.voting): SimMaster {
-    const master = new SimMaster(node, this.observer, { ...this.#options, voting });
+  /** Starts the master daemon of a node; the service manager tries again while the other nodes leave it open who is master. */
+  startMaster(node: SimNode, voting = true): SimMaster {
+    const refused = ({ message }: Error): void => {
+      if (/not the master|Voting cannot be won/.test(message)) return;
+      this.time.after(10_000, () => {
+        if (node.powered && !this.masterOn(node)) this.startMaster(node, voting);
+      });
+    };
+    const master = new SimMaster(node, this.observer, { log: this.#log, voting, refused });
     this.masters.push(master);
     return master;
+  }
+
+  /** An operator makes a node the master; resolves with whether it is. */
+  async failover(node: SimNode, noVoting = false): Promise<boolean> {
+    const tool = new FailoverTool(node);
+    this.#tools.push(tool);
+    const done = await tool.run(noVoting);
+    this.observer.say(`  failover to ${node.name}: ${done}`);
+    if (done !== 'done') return false;
+    this.masterNode = node;
+    this.failovers += 1;
+    return true;
   }
 
   /** The master daemon of a node that runs, or is about to. */
@@ -90,6 +128,7 @@ export class SimCluster {
 
   powerOff(node: SimNode): void {
     for (const master of this.masters) if (master.node === node) master.kill();
+    for (const tool of this.#tools) if (tool.node === node) tool.kill();
     node.powerOff();
   }
 

@@ -38,6 +38,15 @@ export function fileCalls(node: SimNode): Handlers {
       if (text === undefined) throw new Error('this node is part of no cluster');
       return text.trim();
     },
+    node_start_master_daemons: async ({ no_voting }) => {
+      await node.takes(300);
+      node.world.startMaster(node, !no_voting);
+      return null;
+    },
+    node_stop_master: async () => {
+      await node.world.stopMaster(node);
+      return null;
+    },
     node_activate_master_ip: () => null,
     node_deactivate_master_ip: () => null,
     node_demote_from_mc: (_args, { files, exclusive, journal }) =>

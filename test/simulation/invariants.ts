@@ -10,7 +10,10 @@ export class Invariants {
   readonly #cluster: SimCluster;
   readonly #clients: Clients;
   /** Highest serial numbers seen, of the configuration and of each object. */
-  readonly #serials = new Map<string, number>();
+  #serials = new Map<string, number>();
+  /** Those that a majority of the candidates has. */
+  #safeSerials = new Map<string, number>();
+  #failovers = 0;
 
   constructor(cluster: SimCluster, clients: Clients) {
     this.#cluster = cluster;
@@ -19,9 +22,13 @@ export class Invariants {
 
   async check(): Promise<void> {
     this.#guests();
-    const { master } = this.#cluster;
+    const { master, failovers } = this.#cluster;
     if (!master?.masterd) return;
     const { cfg, queue } = master.masterd;
+    if (failovers !== this.#failovers) {
+      this.#failovers = failovers;
+      this.#serials = new Map(this.#safeSerials);
+    }
     this.#risingSerials(cfg.snapshot);
     const given = Math.max(0, ...this.#clients.oracle.jobs.keys());
     if (queue.serial < given)
@@ -29,6 +36,9 @@ export class Invariants {
     for (const line of recount(cfg.snapshot)) this.#broken('accounting equals a recount', line);
     this.#jobs(master);
     this.#knowledge(cfg.snapshot);
+    if (!master.replicated) return;
+    this.#safeSerials = new Map(this.#serials);
+    this.#clients.oracle.safe();
   }
 
   #broken(rule: string, what: string): void {
@@ -60,7 +70,8 @@ export class Invariants {
     seen('configuration', cfg.serial_no);
     seen('cluster', cfg.cluster.serial_no);
     for (const kind of ['nodes', 'instances', 'networks', 'nodegroups'] as const)
-      for (const [uuid, object] of Object.entries(cfg[kind])) seen(`${kind}/${uuid}`, object.serial_no);
+      for (const [uuid, object] of Object.entries<{ readonly serial_no: number }>(cfg[kind]))
+        seen(`${kind}/${uuid}`, object.serial_no);
   }
 
   #jobs({ masterd }: SimMaster): void {
@@ -106,8 +117,11 @@ export class Invariants {
 export function tagsOf(cfg: ConfigSnapshot, owner: string): readonly string[] {
   const [kind, name] = owner.split('/');
   if (kind === 'cluster') return cfg.cluster.tags;
-  const all = Object.values(kind === 'node' ? cfg.nodes : cfg.instances);
-  return all.find((o) => o.name === name)?.tags ?? [];
+  const found =
+    kind === 'node'
+      ? Object.values(cfg.nodes).find((n) => n.name === name)
+      : Object.values(cfg.instances).find((i) => i.name === name);
+  return found?.tags ?? [];
 }
 
 /** What does not add up in a configuration: names, disks, minors, addresses, ports. */
@@ -133,8 +147,8 @@ export function recount(cfg: ConfigSnapshot): string[] {
       }
       if (object.dev_type !== 'drbd') continue;
       const [a, b, tcp, minorA, minorB] = object.logical_id;
-      minor?.(`${String(a)}:${String(minorA)}`);
-      minor?.(`${String(b)}:${String(minorB)}`);
+      minor?.(`${a}:${String(minorA)}`);
+      minor?.(`${b}:${String(minorB)}`);
       port?.(String(tcp));
       if (instance.primary_node !== a && instance.primary_node !== b)
         wrong.push(`${instance.name} is on ${instance.primary_node}, where its disk is not`);
@@ -148,7 +162,7 @@ export function recount(cfg: ConfigSnapshot): string[] {
     wrong.push('there are disks without an instance');
   for (const free of cfg.cluster.tcpudp_port_pool) port?.(String(free));
   for (const [uuid, network] of Object.entries(cfg.networks)) {
-    const reserved = [...new AddressPool(network).reservations].filter((c) => c === '1').length;
+    const reserved = new AddressPool(network).reservations.replaceAll('0', '').length;
     const used = taken.get(uuid)?.size ?? 0;
     if (reserved !== used) wrong.push(`network ${network.name} counts ${reserved} addresses, instances have ${used}`);
   }

@@ -31,6 +31,8 @@ export interface MasterOptions {
   readonly voting: boolean;
   /** Its log goes to the trace. */
   readonly log: boolean;
+  /** Called when it cannot start. */
+  readonly refused: (reason: Error) => void;
 }
 
 /** A master daemon on one of the nodes: the real engine over simulated disk, network and time. */
@@ -62,6 +64,15 @@ export class SimMaster {
   get services(): LuxiServices | undefined {
     return this.process.alive && this.#masterd ? this.#services : undefined;
   }
+  /** Everything it has acknowledged is on a majority of the candidates. */
+  get replicated(): boolean {
+    const report = this.masterd?.journal.report();
+    if (!report) return false;
+    const { followers, durable } = report;
+    const have = 1 + followers.filter(({ position }) => (position?.seq ?? 0) >= durable.seq).length;
+    return 2 * have > followers.length + 1;
+  }
+
   get alive(): boolean {
     return this.process.alive && !this.refusal;
   }
@@ -100,6 +111,7 @@ export class SimMaster {
       this.process.kill();
       this.#observer.say(`master on ${name} does not start: ${this.refusal.message}`);
       this.#break();
+      this.#options.refused(this.refusal);
     }
   }
 
@@ -148,9 +160,11 @@ export class SimMaster {
   #logger(): Logger {
     if (!this.#options.log) return silentLogger;
     const write = (text: string): void => {
-      const { msg, err, reason, component, level, job, call, node } = JSON.parse(text) as Record<string, unknown>;
+      const { msg, err, reason, component, level, job, call, node } = JSON.parse(text) as Readonly<
+        Record<string, string | number | undefined>
+      > & { readonly err?: { readonly message?: string } };
       if (Number(level) < 30) return;
-      const why = (err as { message?: string } | undefined)?.message ?? reason ?? '';
+      const why = err?.message ?? reason ?? '';
       this.#observer.all?.push(
         `            log ${String(component ?? '')} ${String(msg)} ${JSON.stringify({ job, call, node })} ${String(why)}`,
       );

@@ -1,4 +1,4 @@
-import type { RpcCall, RpcReply } from '@gnt/protocol';
+import type { RpcReply } from '@gnt/protocol';
 import { silentLogger } from '../../lib/common/log.js';
 import { Paths } from '../../lib/common/paths.js';
 import { KeyedLock } from '../../lib/common/keyed-lock.js';
@@ -37,6 +37,9 @@ export interface World {
   /** Daemons answer each call through these. */
   /** Whether a master daemon runs there. */
   readonly masterRuns: (node: SimNode) => boolean;
+  /** What the service manager of a node is asked to do with its master daemon. */
+  readonly startMaster: (node: SimNode, voting: boolean) => void;
+  readonly stopMaster: (node: SimNode) => Promise<void>;
   readonly handlersFor: (node: SimNode) => Handlers;
 }
 
@@ -144,7 +147,7 @@ export class SimNode implements Host {
       this.world.note(`call ${call} is not modelled`);
       return { status: 404, body: '{"message":"unknown call"}' };
     }
-    const reply: RpcReply<RpcCall> | readonly [boolean, unknown] = await answer;
+    const reply: RpcReply | readonly [boolean, unknown] = await answer;
     return { status: 200, body: JSON.stringify(reply) };
   }
 }

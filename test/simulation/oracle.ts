@@ -15,6 +15,8 @@ export interface TrackedJob {
   /** The state it ended in, once the client was told. */
   ended?: string;
   archived?: boolean;
+  /** Only a master that was replaced had it. */
+  lost?: boolean;
 }
 
 type Knowledge = boolean | undefined;
@@ -32,6 +34,8 @@ export class Oracle {
   readonly torn = new Set<string>();
   /** Instances whose removal did not succeed: their disks may be gone. */
   readonly gutted = new Set<string>();
+  /** What to forget when another node becomes master before a majority of the candidates has it. */
+  #unsure: (() => void)[] = [];
   /** Instances that jobs under way are about. */
   readonly #busy = new Map<string, number>();
 
@@ -62,17 +66,36 @@ export class Oracle {
     if (effect && effect.kind !== 'tag') this.#done(effect.name);
   }
 
+  /** A majority of the candidates has everything that was acknowledged: no failover may lose it. */
+  safe(): void {
+    this.#unsure = [];
+  }
+
+  /** Another node became master: what only the old one had is lost, as decision 7 allows. */
+  failedOver(): void {
+    for (const forget of this.#unsure) forget();
+    this.#unsure = [];
+  }
+
   /** The number of the job was given out. */
   accepted(job: TrackedJob): void {
     const known = this.jobs.get(job.id);
     if (known)
       this.#observer.broken('a job number is given once', `job ${job.id} is '${known.what}' and '${job.what}'`);
     this.jobs.set(job.id, job);
+    this.#unsure.push(() => {
+      job.lost = true;
+      this.jobs.delete(job.id);
+    });
   }
 
   /** The client was told that the job is over. */
   ended(job: TrackedJob, status: string): void {
     job.ended = status;
+    this.#unsure.push(() => {
+      delete job.ended;
+      if (job.effect) this.#forget(job.effect);
+    });
     const { effect } = job;
     if (!effect) return;
     const alone = effect.kind === 'tag' || this.#busy.get(effect.name) === 1;

@@ -10,6 +10,8 @@ const PROBE = 'simulation';
 export async function checkRest(cluster: SimCluster, clients: Clients): Promise<void> {
   const masterd = cluster.master?.masterd;
   if (!masterd) return;
+  for (const { node } of cluster.stale)
+    cluster.observer.broken('there is one writer', `${node.name} was replaced as master and has not stepped down`);
   nothingReserved(cluster, masterd);
   nodesFit(cluster, masterd.cfg.snapshot, clients.oracle.gutted);
   await candidatesFollow(cluster, clients, masterd);

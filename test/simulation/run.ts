@@ -38,7 +38,7 @@ export async function simulate(
   { verbose = false, rule = () => undefined }: RunOptions = {},
 ): Promise<Outcome> {
   const plan = typeof steps === 'number' ? planSteps(seed, steps) : steps;
-  const cluster = new SimCluster(seed, NODES, { voting: false, log: verbose }, verbose);
+  const cluster = new SimCluster(seed, NODES, verbose);
   const { observer, time } = cluster;
   const clients = new Clients(cluster);
   let taken = 0;
@@ -52,8 +52,7 @@ export async function simulate(
   try {
     const actions = new Actions(cluster, clients);
     const invariants = new Invariants(cluster, clients);
-    const [first] = cluster.nodes;
-    if (first) cluster.startMaster(first);
+    cluster.startMaster(cluster.masterNode);
     await time.advance(2000);
     for (const [i, step] of plan.entries()) {
       observer.note(`step ${i} ${step.kind}`);
@@ -91,17 +90,7 @@ async function comeToRest(cluster: SimCluster, clients: Clients): Promise<void> 
   observer.say('everything is mended');
   cluster.heal();
   await time.advance(10_000, () => observer.violation !== undefined);
-  if (!cluster.master) {
-    const node = cluster.masters.at(-1)?.node;
-    const refusal = cluster.masters.at(-1)?.refusal;
-    if (node && !cluster.masterOn(node)) cluster.startMaster(node);
-    await time.advance(60_000, () => cluster.master !== undefined);
-    if (!cluster.master)
-      observer.broken(
-        'the master starts when nothing is broken',
-        (cluster.masters.at(-1)?.refusal ?? refusal)?.message ?? 'it is still starting',
-      );
-  }
+  if (!cluster.master) await findMaster(cluster);
   const quiet = (): boolean => observer.violation !== undefined || clients.open === 0;
   if (!(await time.advance(PATIENCE_MS, quiet))) {
     const open = [...clients.oracle.jobs.values()].filter((j) => j.ended === undefined);
@@ -112,4 +101,19 @@ async function comeToRest(cluster: SimCluster, clients: Clients): Promise<void> 
     );
   }
   await time.advance(120_000, () => observer.violation !== undefined);
+}
+
+/** What an operator does when no master runs although nothing is broken: starts it, or makes another node the master. */
+async function findMaster(cluster: SimCluster): Promise<void> {
+  const { observer, time, masterNode } = cluster;
+  const up = (): boolean => cluster.master !== undefined || observer.violation !== undefined;
+  if (!cluster.masterOn(masterNode)) cluster.startMaster(masterNode);
+  if (await time.advance(120_000, up)) return;
+  const why = cluster.masters.at(-1)?.refusal?.message;
+  for (const node of cluster.nodes) {
+    if (node === masterNode) continue;
+    void cluster.failover(node);
+    if (await time.advance(300_000, up)) return;
+  }
+  observer.broken('the master starts when nothing is broken', why ?? 'it is still starting');
 }

@@ -1,0 +1,45 @@
+import { masterFailover } from '../../lib/bootstrap/master-failover.js';
+import type { BootstrapContext } from '../../lib/bootstrap/context.js';
+import { nodeAddress } from './cluster-config.js';
+import { paths, type SimNode } from './node.js';
+import { SimProcess } from './process.js';
+
+/** `gnt-cluster master-failover` on a node. */
+export class FailoverTool {
+  readonly node: SimNode;
+  readonly #process: SimProcess;
+
+  constructor(node: SimNode) {
+    this.node = node;
+    this.#process = new SimProcess(`failover@${node.name}`, node.world.time);
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  /** Resolves with 'done' or why it could not be done; never when the machine goes down. */
+  async run(noVoting: boolean): Promise<string> {
+    const { disk, world, name, random } = this.node;
+    const ctx = {
+      paths,
+      files: disk.files(this.#process),
+      appendFiles: disk.appendFiles(this.#process),
+      transport: world.network.transport(name, this.#process),
+      clock: this.#process.clock,
+      random,
+      resolver: {
+        hostname: name,
+        resolve: (host: string) => Promise.resolve({ name: host, ip: nodeAddress(Number(/\d+/.exec(host)?.[0] ?? 0)) }),
+      },
+      warn: () => undefined,
+    } satisfies Partial<BootstrapContext>;
+    try {
+      // It starts no program: the context's runner and programs are for other tools.
+      const { exitCode, warnings } = await masterFailover(noVoting, ctx as unknown as BootstrapContext);
+      return exitCode === 0 ? 'done' : warnings.join('; ');
+    } catch (e) {
+      return e instanceof Error ? e.message : String(e);
+    }
+  }
+}
