@@ -17,6 +17,7 @@ import {
 /** Recordings whose answer differs from ours for a good reason. One that has become equal must leave this list. */
 const EXPLAINED: Readonly<Record<string, string>> = {
   '085-watch-verify-config': 'the replayed master has no certificates, and the job says so',
+  '090-changepriority': 'the sentence is ours',
 };
 
 const FASTER = 'starting a job takes no new process here, so it has mostly begun before the client asks';
@@ -25,6 +26,9 @@ const TIMING: Readonly<Record<string, string>> = {
   '085-watch-verify-config': FASTER,
   '086-watch-delay': FASTER,
 };
+
+/** The answer of WaitForJobChange about a job that has not ended. */
+const UNFINISHED = /"result":\[\["(queued|waiting|running)"\],/;
 
 /** Recordings that ours does not answer as the original yet. One that has become equal must leave this list. */
 const NOT_YET: Readonly<Record<string, string>> = {};
@@ -76,8 +80,8 @@ describe('LUXI calls recorded from the original', { skip: noRecordings, timeout:
       for (const [index, { sent, answer }] of exchanges.entries()) {
         const last = name in TIMING && index === exchanges.length - 1;
         let ours = await client.ask(sentBytes(names.translate(sent)));
-        // Log lines may come before the end.
-        while (last && ours?.includes('[["running"],')) ours = await client.ask(sentBytes(names.translate(sent)));
+        // The job may wait still, and log lines may come before its end.
+        while (last && UNFINISHED.test(ours ?? '')) ours = await client.ask(sentBytes(names.translate(sent)));
         const method = /"method": "(\w+)"/.exec(sent)?.[1] ?? '';
         if (answer !== null && ours !== null) names.learn(method, resultOf(answer), resultOf(ours));
         const [want, have] = [normalised(answer === null ? null : names.translate(answer)), normalised(ours)];
