@@ -52,6 +52,8 @@ interface Waiter {
 
 /** How long a silent candidate is left alone, in milliseconds. */
 const RETRY_MS = 1000;
+/** How often a candidate is asked while there is nothing to send: a master that was replaced meanwhile learns it so. */
+const PROBE_MS = 10_000;
 
 /**
  * Brings the journal to the other master candidates, each at its own pace, in order; tells when a majority of the
@@ -191,9 +193,29 @@ export class Replicator {
         // A node that runs the original may have been upgraded.
         if (follower.state === 'foreign') await this.#ask(follower);
       } else if ((follower.position?.seq ?? 0) >= journal.durable.seq) {
-        await follower.wake.promise;
-        follower.wake = deferred<undefined>();
+        if (await this.#idle(follower)) await this.#probe(follower);
       }
+    }
+  }
+
+  /** Waits for something to send; true when it asks the candidate now and then instead, which may have a newer master. */
+  async #idle(follower: Follower): Promise<boolean> {
+    const woken = new AbortController();
+    const long = this.#options.clock.sleep(PROBE_MS, woken.signal).then(
+      () => true,
+      () => false,
+    );
+    const silent = await Promise.race([follower.wake.promise.then(() => false), long]);
+    woken.abort();
+    if (!silent) follower.wake = deferred<undefined>();
+    return silent && !follower.end.signal.aborted;
+  }
+
+  async #probe(follower: Follower): Promise<void> {
+    try {
+      await this.#ask(follower);
+    } catch (err) {
+      this.#silent(follower, err instanceof Error ? err.message : String(err));
     }
   }
 

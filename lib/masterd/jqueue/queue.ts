@@ -281,6 +281,10 @@ export class JobQueue {
         this.#deps.log.error({ err: error, job: id }, 'job ended by an unexpected error');
         return this.#fail(record, error, timestampNow(this.#deps.clock));
       })
+      .catch((error: unknown) => {
+        // Another node is the master now, or this daemon ends: who reads the journal next says what became of the job.
+        this.#deps.log.error({ err: error, job: id }, "the job's end is not recorded");
+      })
       .finally(() => {
         this.#running.delete(id);
         this.#schedule();
