@@ -175,9 +175,4 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
-  {
-    // Rows of numbers and lists by index: the index is that of a node or instance that is there, checked where it enters.
-    files: ['packages/htools/**/*.ts', 'lib/htools-cli/**/*.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
-  },
 );

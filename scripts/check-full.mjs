@@ -14,6 +14,12 @@ const steps = [
       'for i in 1 2 3; do npm run --silent test:integration -- --no-build --no-install guest-life || exit 1; done',
     ],
   ],
+  [
+    'the simulation',
+    'npm',
+    ['run', '--silent', 'simulate', '--', '--seeds', '1..20000', '--steps', '200', '--processes', '2'],
+  ],
+  ['htools against the original', process.execPath, ['scripts/htools-diff.mjs', '--seeds', '500']],
   ['benchmarks', 'npm', ['run', '--silent', 'bench']],
 ];
 let failed = 0;

@@ -3,6 +3,7 @@
 //   npm run simulate -- --seed S [--steps N]       one run; a failure is made as short as possible and printed
 //   npm run simulate -- --seeds A..B               many runs;  --minutes M: as many as fit;  --processes P
 //   npm run simulate -- --seed S --trace           what happens;  --verbose: every event and the master's log
+//   npm run simulate -- ... --without KIND,KIND    leaves kinds of steps out (failoverMaster...)
 //   npm run simulate -- --defect NAME --seeds A..B with a defect planted;  --defects: each of them until it is found
 import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { simulate, type Outcome } from './run.js';
 import { shrink } from './shrink.js';
+import { STEP_KINDS } from './steps.js';
 
 interface Options {
   readonly from: number;
@@ -17,6 +18,16 @@ interface Options {
   readonly trace: boolean;
   /** Stop at the first failure. */
   readonly first: boolean;
+  /** Kinds of steps to leave out. */
+  readonly without: readonly string[];
+}
+
+function kinds(text: string | undefined): string[] {
+  const names = text === undefined ? [] : text.split(',');
+  const unknown = names.filter((n) => !STEP_KINDS.includes(n));
+  if (unknown.length > 0)
+    throw new Error(`--without: no such kind of step: ${unknown.join(', ')}; there are ${STEP_KINDS.join(', ')}`);
+  return names;
 }
 
 function parse(argv: readonly string[]): Options {
@@ -44,6 +55,7 @@ function parse(argv: readonly string[]): Options {
     verbose: argv.includes('--verbose'),
     trace: argv.includes('--trace'),
     first: argv.includes('--first'),
+    without: kinds(value('without')),
   };
 }
 
@@ -60,7 +72,7 @@ async function runSeeds(options: Options): Promise<Tally> {
   const tally: Tally = { runs: 0, events: 0, jobs: 0, failed: [] };
   const deadline = performance.now() + minutes * 60_000;
   for (let seed = from + part[0]; seed <= to && performance.now() < deadline; seed += part[1]) {
-    const outcome = await simulate(String(seed), steps);
+    const outcome = await simulate(String(seed), steps, { without: options.without });
     tally.runs += 1;
     tally.events += outcome.events;
     tally.jobs += outcome.jobs;
@@ -101,15 +113,15 @@ async function runProcesses(options: Options, argv: readonly string[]): Promise<
   return total;
 }
 
-async function explain(seed: number, { steps }: Options): Promise<void> {
-  const short = await shrink(await simulate(String(seed), steps));
+async function explain(seed: number, { steps, without }: Options): Promise<void> {
+  const short = await shrink(await simulate(String(seed), steps, { without }));
   console.log(`\nseed ${seed}, the shortest way found (${short.taken} of ${steps} steps):`);
   console.log(short.trace.join('\n'));
 }
 
 async function runOne(options: Options): Promise<number> {
   const { from, steps, verbose, trace } = options;
-  const outcome: Outcome = await simulate(String(from), steps, { verbose });
+  const outcome: Outcome = await simulate(String(from), steps, { verbose, without: options.without });
   if (verbose) console.log(outcome.all.join('\n'));
   else if (trace) console.log(outcome.trace.join('\n'));
   const { violation, jobs, events, digest } = outcome;

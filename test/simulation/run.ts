@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly verbose?: boolean;
   /** One more rule: says what breaks it. */
   readonly rule?: (clients: Clients) => string | undefined;
+  /** Kinds of steps to leave out. */
+  readonly without?: readonly string[];
 }
 
 export interface Outcome {
@@ -35,9 +37,9 @@ export interface Outcome {
 export async function simulate(
   seed: string,
   steps: number | readonly Step[],
-  { verbose = false, rule = () => undefined }: RunOptions = {},
+  { verbose = false, rule = () => undefined, without = [] }: RunOptions = {},
 ): Promise<Outcome> {
-  const plan = typeof steps === 'number' ? planSteps(seed, steps) : steps;
+  const plan = typeof steps === 'number' ? planSteps(seed, steps, without) : steps;
   const cluster = new SimCluster(seed, NODES, verbose);
   const { observer, time } = cluster;
   const clients = new Clients(cluster);

@@ -36,6 +36,9 @@ const FAULTS = {
   failoverMaster: 3,
 } as const;
 
+/** Names of all kinds. */
+export const STEP_KINDS: readonly string[] = [...Object.keys(WEIGHTS), ...Object.keys(FAULTS)];
+
 export type StepKind = keyof typeof WEIGHTS | keyof typeof FAULTS;
 
 /** One step: its kind, numbers from 0 to 1 that choose what it is about, and how long to wait afterwards. */
@@ -48,14 +51,17 @@ export interface Step {
   readonly wait: number;
 }
 
-/** The steps that follow from a seed. One run in four breaks nothing, so that its sums can be exact. */
-export function planSteps(seed: string, count: number): Step[] {
+/**
+ * The steps that follow from a seed, but for kinds that are left out. One run in four breaks nothing, so that its sums
+ * can be exact.
+ */
+export function planSteps(seed: string, count: number, without: readonly string[] = []): Step[] {
   const random = new SeededRandom(`steps of ${seed}`);
   const calm = random.chance(0.25);
-  const rows = Object.entries({ ...WEIGHTS, ...(calm ? {} : FAULTS) }).map(([kind, weight]): [number, StepKind] => [
-    weight,
-    kind as StepKind,
-  ]);
+  const rows = Object.entries({ ...WEIGHTS, ...(calm ? {} : FAULTS) })
+    .filter(([kind]) => !without.includes(kind))
+    .map(([kind, weight]): [number, StepKind] => [weight, kind as StepKind]);
+
   return Array.from({ length: count }, () => ({
     kind: random.weighted(rows),
     a: random.fraction(),
