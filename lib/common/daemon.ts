@@ -1,5 +1,4 @@
 import { closeSync, openSync, writeSync, mkdirSync } from 'node:fs';
-import { basename } from 'node:path';
 import { DAEMONS_LOGFILES, EXIT_FAILURE } from '@gnt/constants';
 import { systemClock } from './clock.js';
 import { deferred } from './deferred.js';
@@ -186,9 +185,4 @@ async function startDetached(options: DaemonOptions): Promise<number> {
 
 function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((e): e is [string, string] => e[1] !== undefined));
-}
-
-/** Name of the running program, as usage messages show it. */
-export function programName(): string {
-  return basename(process.argv[1] ?? 'ganeti');
 }

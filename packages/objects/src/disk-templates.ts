@@ -1,4 +1,4 @@
-import { DISK_TEMPLATES, MAP_DISK_TEMPLATE_STORAGE_TYPE, type DiskTemplate } from '@gnt/constants';
+import { DISK_TEMPLATES, type DiskTemplate } from '@gnt/constants';
 
 /** What can be done with disks of a template. Ask for an ability, never for a name. */
 export interface DiskTemplateProperties {
@@ -90,9 +90,4 @@ export function isMirrored(template: DiskTemplate): boolean {
 /** The templates that have a property, in the original's order. */
 export function templatesWith(property: keyof DiskTemplateProperties): DiskTemplate[] {
   return DISK_TEMPLATES.filter((t) => diskTemplates[t][property]);
-}
-
-/** The kind of storage that disks of a template live on. */
-export function storageTypeOf(template: DiskTemplate): string {
-  return MAP_DISK_TEMPLATE_STORAGE_TYPE[template];
 }

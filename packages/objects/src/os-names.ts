@@ -11,11 +11,6 @@ export function osNameOf(os: string): string {
   return splitOsName(os)[0];
 }
 
-/** The variant of an OS, "" when there is none. */
-export function osVariantOf(os: string): string {
-  return splitOsName(os)[1];
-}
-
 /** Name and variant as one. */
 export function joinOsName(name: string, variant: string): string {
   return variant === '' ? name : `${name}${DELIMITER}${variant}`;

@@ -78,17 +78,6 @@ export const ERRORS = {
 /** The name of an error class of the original. */
 export type ErrorClass = keyof typeof ERRORS;
 
-/** Classes a LUXI client raises itself; no server sends them. */
-export const CLIENT_SIDE_ERRORS: readonly ErrorClass[] = [
-  'LuxiError',
-  'ProtocolError',
-  'ConnectionClosedError',
-  'TimeoutError',
-  'RequestError',
-  'NoMasterError',
-  'PermissionError',
-];
-
 /** Whether a string names a class of the table. */
 export function isErrorClass(name: string): name is ErrorClass {
   return Object.hasOwn(ERRORS, name);

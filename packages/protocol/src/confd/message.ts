@@ -11,15 +11,6 @@ export interface SignedMessage {
   readonly msg: string;
 }
 
-/** A question as it is sent. */
-export interface ConfdRequestMessage {
-  readonly protocol: number;
-  readonly type: number;
-  readonly query: unknown;
-  /** Text that the answer is salted with: tells answers of one question from those of others. */
-  readonly rsalt: string;
-}
-
 /** An answer as it is sent. */
 export interface ConfdReplyMessage {
   readonly protocol: number;

@@ -1,5 +1,5 @@
 import type { HypervisorType } from '@gnt/constants';
-import { defaultsOf, globalsOf, typesOf, type ParamTable, type ParamValues } from '../define.js';
+import { defaultsOf, globalsOf, typesOf, type ParamTable } from '../define.js';
 import { chrootParams, fakeParams, lxcParams } from './containers.js';
 import { kvmParams } from './kvm.js';
 import { kvmFaults } from './kvm-rules.js';
@@ -52,9 +52,6 @@ export const hypervisors = {
   chroot: { params: chrootParams, canMigrate: false, needsPort: false, ancillaryFiles: [], optionalFiles: [] },
   fake: { params: fakeParams, canMigrate: true, needsPort: false, ancillaryFiles: [], optionalFiles: [] },
 } as const satisfies Record<HypervisorType, HypervisorSpec>;
-
-/** The filled parameters of one hypervisor. */
-export type HvParamsOf<H extends HypervisorType> = ParamValues<(typeof hypervisors)[H]['params']>;
 
 /** The row of a hypervisor. */
 export function hypervisorSpec(name: HypervisorType): HypervisorSpec {
