@@ -78,7 +78,7 @@ export class SimDisk {
   #syncedNames = new Map<string, Inode>();
   /** Names that changed since their directory was synced. */
   readonly #changed = new Set<string>();
-  readonly #underWay = new Set<() => void>();
+  readonly #underWay = new Map<() => void, SimProcess>();
   fault: DiskFault | undefined;
   /** How much slower than usual. */
   slowness = 1;
@@ -101,10 +101,13 @@ export class SimDisk {
     return [...this.#names.keys()];
   }
 
-  /** What processes had under way ends in one way or another. */
-  interrupt(): void {
-    for (const finish of this.#underWay) if (this.#random.chance(0.5)) finish();
-    this.#underWay.clear();
+  /** What a process that was killed had under way ends in one way or another; without one, that of all processes. */
+  interrupt(process?: SimProcess): void {
+    for (const [finish, owner] of this.#underWay) {
+      if (process && owner !== process) continue;
+      this.#underWay.delete(finish);
+      if (this.#random.chance(0.5)) finish();
+    }
   }
 
   powerCut(): void {
@@ -162,7 +165,7 @@ export class SimDisk {
   /** An operation that changes something: it takes its time, fails while the disk does, and may be cut short. */
   #change<T>(process: SimProcess, path: string, ms: number, act: () => T, part: () => void = act): Promise<T> {
     if (!process.alive) return new Promise(() => undefined);
-    this.#underWay.add(part);
+    this.#underWay.set(part, process);
     return process.later(this.#latency(ms), () => {
       this.#underWay.delete(part);
       if (this.fault) throw fault(this.fault, path);

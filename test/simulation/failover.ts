@@ -16,6 +16,7 @@ export class FailoverTool {
 
   kill(): void {
     this.#process.kill();
+    this.node.disk.interrupt(this.#process);
   }
 
   /** Resolves with 'done' or why it could not be done; never when the machine goes down. */

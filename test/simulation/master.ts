@@ -109,6 +109,7 @@ export class SimMaster {
     } catch (e) {
       this.refusal = e instanceof Error ? e : new Error(String(e));
       this.process.kill();
+      disk.interrupt(this.process);
       this.#observer.say(`master on ${name} does not start: ${this.refusal.message}`);
       this.#break();
       this.#options.refused(this.refusal);
@@ -141,7 +142,7 @@ export class SimMaster {
   kill(): void {
     if (!this.process.alive) return;
     this.process.kill();
-    this.node.disk.interrupt();
+    this.node.disk.interrupt(this.process);
     this.#break();
   }
 
@@ -149,6 +150,7 @@ export class SimMaster {
   async stop(): Promise<void> {
     await this.#masterd?.close();
     this.process.kill();
+    this.node.disk.interrupt(this.process);
     this.#break();
   }
 

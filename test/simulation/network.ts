@@ -16,6 +16,7 @@ export interface Host {
 }
 
 const CONNECT_MS = 5000;
+const RESEND_MS = 500;
 
 /** Connects the machines: messages take time, get lost, arrive twice where the caller asks again, or not at all. */
 export class SimNetwork {
@@ -99,7 +100,7 @@ export class SimNetwork {
               resolve(reply);
             });
           };
-          this.#send(from, target, path.slice(1), body, answered, fail);
+          this.#send(from, target, path.slice(1), body, answered, fail, () => over || !process.alive);
         });
       },
       close: () => Promise.resolve(),
@@ -113,6 +114,7 @@ export class SimNetwork {
     body: string,
     answered: (reply: RawReply) => void,
     fail: (text: string, timedOut: boolean) => void,
+    over: () => boolean,
   ): void {
     const host = this.#hosts.get(target.address);
     const boot = host?.boot;
@@ -125,20 +127,31 @@ export class SimNetwork {
       });
       return;
     }
+    // A connection that is there outlives a short separation: what was sent arrives when the other side is back.
+    const whenReached = (act: () => void): void => {
+      if (over() || host.boot !== boot) return;
+      if (this.reaches(from, host.name)) act();
+      else
+        later(RESEND_MS, () => {
+          whenReached(act);
+        });
+    };
     later(this.#latency(), () => {
-      if (!this.reaches(from, host.name)) return;
       if (host.boot !== boot || !host.listening) {
         fail('connection refused; is its node daemon running?', false);
         return;
       }
-      this.#note(`rpc ${from} > ${host.name} ${call} ${body.length}`);
-      void host.answer(call, body).then((reply) => {
-        const lost = from !== host.name && this.#random.chance(this.loss);
-        later(this.#latency(), () => {
-          if (!this.reaches(from, host.name) || host.boot !== boot) return;
-          this.#note(`rpc ${from} < ${host.name} ${call} ${lost ? 'lost' : reply.status} ${reply.body.length}`);
-          if (lost) fail('the node closed the connection without an answer; see its node-daemon.log', false);
-          else answered(reply);
+      whenReached(() => {
+        this.#note(`rpc ${from} > ${host.name} ${call} ${body.length}`);
+        void host.answer(call, body).then((reply) => {
+          const lost = from !== host.name && this.#random.chance(this.loss);
+          later(this.#latency(), () => {
+            whenReached(() => {
+              this.#note(`rpc ${from} < ${host.name} ${call} ${lost ? 'lost' : reply.status} ${reply.body.length}`);
+              if (lost) fail('the node closed the connection without an answer; see its node-daemon.log', false);
+              else answered(reply);
+            });
+          });
         });
       });
     });

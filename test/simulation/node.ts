@@ -116,7 +116,7 @@ export class SimNode implements Host {
   /** Kills the node daemon; guests run on. */
   killDaemon(): void {
     this.#daemon?.kill();
-    this.disk.interrupt();
+    if (this.#daemon) this.disk.interrupt(this.#daemon);
   }
 
   powerOff(): void {

@@ -71,16 +71,17 @@ function nodesFit(cluster: SimCluster, cfg: ConfigSnapshot, gutted: ReadonlySet<
   );
   for (const node of cluster.nodes) {
     const wanted = new Set<string>();
+    const optional = new Set<string>();
     for (const disk of Object.values(cfg.disks)) {
-      if (gone.has(disk.uuid)) continue;
-      const here = disk.nodes.includes(node.uuid);
-      if (disk.dev_type === 'plain' && here) wanted.add(disk.logical_id.join('/'));
-      if (disk.dev_type === 'drbd' && here) for (const child of disk.children) wanted.add(child.logical_id.join('/'));
+      const into = gone.has(disk.uuid) ? optional : wanted;
+      if (!disk.nodes.includes(node.uuid)) continue;
+      if (disk.dev_type === 'plain') into.add(disk.logical_id.join('/'));
+      if (disk.dev_type === 'drbd') for (const child of disk.children) into.add(child.logical_id.join('/'));
     }
     for (const volume of wanted) if (!node.volumes.has(volume)) broken(`volume ${volume} is missing on ${node.name}`);
     if (cluster.disturbed) continue;
     for (const volume of node.volumes.keys())
-      if (!wanted.has(volume)) broken(`volume ${volume} is left on ${node.name}`);
+      if (!wanted.has(volume) && !optional.has(volume)) broken(`volume ${volume} is left on ${node.name}`);
     const minors = minorsOf(cfg, node.uuid);
     for (const [minor, disk] of cluster.mirrors.minors(node.uuid))
       if (minors.get(minor) !== disk) broken(`minor ${minor} of ${node.name} is still set up for ${disk}`);
