@@ -114,7 +114,8 @@ describe('bad input on a virtual cluster', () => {
   it('a port in use is named, with what to do', async () => {
     await daemon('node3', 'stop', 'ganeti-noded');
     const host = await address('node3');
-    const squatter = createServer();
+    // The master goes on trying to reach the node: whoever comes is turned away, so that the end waits for nobody.
+    const squatter = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {
       squatter.once('error', reject).listen(1811, host, resolve);
     });
