@@ -22,7 +22,10 @@ import type { MasterLog } from '../journal/index.js';
 import { HttpRpcRunner } from '../rpc/runner.js';
 import type { Transport } from '../rpc/transport.js';
 import { ConfigDistributor } from './distribute/config.js';
+import { otherCandidates } from './distribute/candidates.js';
 import { openEngine } from './engine/open.js';
+import { outbidPromises } from './engine/outbid.js';
+import { RpcFollowers } from './engine/rpc-followers.js';
 import { startEngine, type Engine } from './engine/start.js';
 import { jobFilter } from './jqueue/filters.js';
 import { JobQueue } from './jqueue/queue.js';
@@ -128,6 +131,9 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   if (deps.voting) await winVote(early.snapshot, resolver.hostname, { rpc, clock, log: part('vote') });
 
   const opened = await openEngine(engineDeps, { text: found, state: early });
+  const others = otherCandidates(opened.config.snapshot).map(({ uuid }) => uuid);
+  // Without the nodes' confirmation a master of an earlier epoch must not take the lead again.
+  if (deps.voting) await outbidPromises(opened, others, new RpcFollowers(rpc), part('journal'));
   const { journal, cfg, store }: Engine = await startEngine(opened, { ...engineDeps, rpc, distributor });
   current = () => cfg.snapshot;
   journal.lead();
