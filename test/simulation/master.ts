@@ -95,7 +95,9 @@ export class SimMaster {
       voting: this.#options.voting,
       forceNode: false,
       deposed: () => {
+        this.#observer.say(`master on ${name} steps down`);
         this.kill();
+        this.#options.refused(new Error('it was replaced, or a failover was begun'));
       },
       machine,
       serveLuxi: (services: LuxiServices) => {

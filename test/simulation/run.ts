@@ -1,3 +1,4 @@
+import { jobStatus } from '../../lib/masterd/jqueue/job.js';
 import { Actions } from './actions.js';
 import { Clients } from './client.js';
 import { SimCluster } from './cluster.js';
@@ -99,7 +100,7 @@ async function comeToRest(cluster: SimCluster, clients: Clients): Promise<void> 
     const locks = cluster.master?.services ? JSON.stringify(cluster.master.watch.atWork) : '';
     observer.broken(
       'work goes on when nothing is broken',
-      `still open: ${open.map((j) => `${j.id} (${j.what})`).join(', ')}; at work: ${locks}`,
+      `still open: ${open.map((j) => `${j.id} (${j.what}, ${stateOf(cluster, j.id)})`).join(', ')}; at work: ${locks}`,
     );
   }
   await time.advance(120_000, () => observer.violation !== undefined);
@@ -118,4 +119,9 @@ async function findMaster(cluster: SimCluster): Promise<void> {
     if (await time.advance(300_000, up)) return;
   }
   observer.broken('the master starts when nothing is broken', why ?? 'it is still starting');
+}
+
+function stateOf(cluster: SimCluster, id: number): string {
+  const job = cluster.master?.masterd?.queue.get(id);
+  return job ? jobStatus(job) : 'unknown';
 }
