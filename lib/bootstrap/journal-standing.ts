@@ -33,13 +33,14 @@ export async function journalStandings(rpc: RpcRunner, nodes: readonly string[])
   return [...answers].map(([node, answer]) => standingOf(node, answer));
 }
 
-/** Has candidates refuse masters of lower epochs; their answers say how far each journal reaches for good. */
+/** Has candidates promise an epoch to a node, and refuse masters of lower ones; their answers say how far each journal reaches for good. */
 export async function promiseEpoch(
   rpc: RpcRunner,
   nodes: readonly string[],
   epoch: number,
+  master: string,
 ): Promise<CandidateStanding[]> {
-  const answers = await rpc.many(nodes, 'journal_promise', { epoch }, { timeout: 6 * SECONDS });
+  const answers = await rpc.many(nodes, 'journal_promise', { epoch, master }, { timeout: 6 * SECONDS });
   return [...answers].map(([node, answer]) => standingOf(node, answer));
 }
 

@@ -164,7 +164,7 @@ async function fence(
 ): Promise<number> {
   const before = await journalStandings(rpc, candidates);
   const epoch = Math.max(...before.map((s) => Math.max(s.promised, s.position?.epoch ?? 0)), 0) + 1;
-  const standings = await promiseEpoch(rpc, candidates, epoch);
+  const standings = await promiseEpoch(rpc, candidates, epoch, self);
   const heard = standings.filter((s) => s.position !== undefined);
   const all = standings.map(standingText).join('; ');
   if (2 * heard.length <= candidates.length) {
@@ -182,7 +182,7 @@ async function fence(
     // Of the same epoch, ours is a part of the other; else what it has is put aside where it is replaced.
     const common = own.epoch === best.position?.epoch ? own : ORIGIN;
     await copyWhole(rpc, { from: best.node, to: self, epoch, common });
-    await promiseEpoch(rpc, [self], epoch);
+    await promiseEpoch(rpc, [self], epoch, self);
   }
   return epoch;
 }

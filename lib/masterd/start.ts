@@ -25,7 +25,6 @@ import { ConfigDistributor } from './distribute/config.js';
 import { otherCandidates } from './distribute/candidates.js';
 import { openEngine } from './engine/open.js';
 import { outbidPromises } from './engine/outbid.js';
-import { RpcFollowers } from './engine/rpc-followers.js';
 import { startEngine, type Engine } from './engine/start.js';
 import { jobFilter } from './jqueue/filters.js';
 import { JobQueue } from './jqueue/queue.js';
@@ -133,7 +132,8 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   const opened = await openEngine(engineDeps, { text: found, state: early });
   const others = otherCandidates(opened.config.snapshot).map(({ uuid }) => uuid);
   // Without the nodes' confirmation a master of an earlier epoch must not take the lead again.
-  if (deps.voting) await outbidPromises(opened, others, new RpcFollowers(rpc), part('journal'));
+  if (deps.voting)
+    await outbidPromises(opened, { rpc, self: resolver.hostname, candidates: others, log: part('journal') });
   const { journal, cfg, store }: Engine = await startEngine(opened, { ...engineDeps, rpc, distributor });
   current = () => cfg.snapshot;
   journal.lead();

@@ -17,7 +17,7 @@ export const journalHandlers = {
     alone(ctx, () =>
       ctx.journal.replace(epoch, { epoch: common, seq }, part, parts, decompress(content, MAX_FILE_BYTES)),
     ),
-  journal_promise: ({ epoch }, ctx) => alone(ctx, () => ctx.journal.promise(epoch)),
+  journal_promise: ({ epoch, master }, ctx) => alone(ctx, () => ctx.journal.promise(epoch, master)),
   journal_fetch: ({ part }, ctx) =>
     alone(ctx, async () => {
       const { parts, content } = await ctx.journal.fetch(part);

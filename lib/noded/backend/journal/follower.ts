@@ -48,6 +48,8 @@ export class JournalFollower {
   readonly #deps: FollowerDependencies;
   #state: FollowedState | undefined;
   #promised: number | undefined;
+  /** The node that the epoch was promised to; empty when it has begun without. */
+  #promisedTo = '';
   #parts: string[] = [];
   #fetching: string[] = [];
 
@@ -95,9 +97,12 @@ export class JournalFollower {
     return this.#standing(await this.#open());
   }
 
-  /** Refuses lower epochs from now on; all files are written and closed, so that this node may become the master. */
-  async promise(epoch: number): Promise<Standing> {
-    const refusal = await this.#admit(epoch);
+  /**
+   * Promises an epoch to a node that is to be master, and to no other: lower ones are refused from now on. All files
+   * are written and closed, so that this node may be the one.
+   */
+  async promise(epoch: number, master: string): Promise<Standing> {
+    const refusal = await this.#admit(epoch, master);
     if (refusal) return refusal;
     const state = await this.#open();
     const standing = this.#standing(state);
@@ -160,15 +165,25 @@ export class JournalFollower {
   }
 
   /** A refusal for a master that was replaced; a newer one is promised to. */
-  async #admit(epoch: number): Promise<Standing | undefined> {
+  async #admit(epoch: number, master = ''): Promise<Standing | undefined> {
     const { files, paths } = this.#deps;
-    this.#promised ??= Number((await files.readTextIfPresent(paths.file('journalPromise'))) ?? 0);
+    if (this.#promised === undefined) {
+      const [number, to = ''] = ((await files.readTextIfPresent(paths.file('journalPromise'))) ?? '0')
+        .trim()
+        .split(' ');
+      this.#promised = Number(number);
+      this.#promisedTo = to;
+    }
     const promised = Math.max(this.#promised, this.#state?.journal.durable.epoch ?? 0);
-    if (epoch < promised)
-      return { position: [0, 0], promised, accepted: false, reason: `epoch ${epoch} is over, ${promised} has begun` };
+    const refuse = (reason: string): Standing => ({ position: [0, 0], promised, accepted: false, reason });
+    if (epoch < promised) return refuse(`epoch ${epoch} is over, ${promised} has begun`);
+    // Two nodes that become master at the same time must not have the same epoch.
+    if (epoch === promised && master !== '' && master !== this.#promisedTo)
+      return refuse(`epoch ${epoch} is promised to ${this.#promisedTo === '' ? 'another node' : this.#promisedTo}`);
     if (epoch > this.#promised) {
-      await files.writeAtomic(paths.file('journalPromise'), `${epoch}\n`, { mode: 0o640 });
+      await files.writeAtomic(paths.file('journalPromise'), `${epoch} ${master}\n`, { mode: 0o640 });
       this.#promised = epoch;
+      this.#promisedTo = master;
     }
     return undefined;
   }

@@ -49,9 +49,9 @@ export const journalCalls = {
     idempotent: true,
   }),
   journal_promise: defineCall({
-    doc: 'Refuse masters of lower epochs from now on, write all files, and tell how far the journal reaches.',
+    doc: 'Promise an epoch to a node that is to be master: refuse lower ones, and others of the same, write all files, and tell how far the journal reaches.',
     nodes: 'many',
-    args: { epoch: ht.positiveInt },
+    args: { epoch: ht.positiveInt, master: ht.string },
     result: standing,
     timeout: 'urgent',
     idempotent: true,

@@ -128,7 +128,7 @@ describe('MasterLog', () => {
   it('never writes again once a candidate has promised itself to a newer master', async () => {
     const { cfg, log, files, candidate, deposed } = await bench(['b', 'c']);
     await tag(cfg, 'before');
-    await candidate('b').follower.promise(5);
+    await candidate('b').follower.promise(5, 'b');
     candidate('c').reachable = false;
     await assert.rejects(tag(cfg, 'mine alone'), MasterDeposed);
     await settle();
@@ -203,7 +203,7 @@ describe('replication', () => {
         // The master is lost with its disk; a majority of the three is left: of two, the one that reaches further.
         const left = ['b', 'c'].map(candidate);
         for (const one of left) one.crash();
-        const standings = await Promise.all(left.map((one) => one.follower.promise(9)));
+        const standings = await Promise.all(left.map((one) => one.follower.promise(9, 'new')));
         const [one, other] = standings;
         const best = (one?.position[1] ?? 0) >= (other?.position[1] ?? 0) ? left[0] : left[1];
         const tags = replicated.length === 0 ? [] : tagsOf(best?.file('configData'));
