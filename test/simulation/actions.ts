@@ -312,11 +312,17 @@ export class Actions {
       this.#move(s, 'OP_INSTANCE_FAILOVER', 'failover', {});
     },
     remove: (s) => {
-      this.#onInstance(s, 'OP_INSTANCE_REMOVE', 'remove', { ignore_failures: s.b < 0.3 }, (name) => ({
-        kind: 'instance',
-        name,
-        present: false,
-      }));
+      this.#onInstance(
+        s,
+        'OP_INSTANCE_REMOVE',
+        'remove',
+        { ignore_failures: s.b < 0.3 && !this.#cluster.disturbed },
+        (name) => ({
+          kind: 'instance',
+          name,
+          present: false,
+        }),
+      );
     },
     tag: (s) => {
       this.#tag(s);

@@ -150,7 +150,9 @@ export class SimMaster {
 
   /** Stops as a service manager stops it. */
   async stop(): Promise<void> {
-    await this.#masterd?.close();
+    await this.#masterd?.close().catch((e: unknown) => {
+      this.#observer.say(`master on ${this.node.name} could not stop cleanly: ${(e as Error).message}`);
+    });
     this.process.kill();
     this.node.disk.interrupt(this.process);
     this.#break();
