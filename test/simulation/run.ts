@@ -93,7 +93,7 @@ async function comeToRest(cluster: SimCluster, clients: Clients): Promise<void> 
   observer.say('everything is mended');
   cluster.heal();
   await time.advance(10_000, () => observer.violation !== undefined);
-  if (!cluster.master) await findMaster(cluster);
+  if (!cluster.master) await findMaster(cluster, clients);
   const quiet = (): boolean => observer.violation !== undefined || clients.open === 0;
   if (!(await time.advance(PATIENCE_MS, quiet))) {
     const open = [...clients.oracle.jobs.values()].filter((j) => j.ended === undefined);
@@ -107,14 +107,24 @@ async function comeToRest(cluster: SimCluster, clients: Clients): Promise<void> 
 }
 
 /** What an operator does when no master runs although nothing is broken: starts it, or makes another node the master. */
-async function findMaster(cluster: SimCluster): Promise<void> {
-  const { observer, time, masterNode } = cluster;
-  const up = (): boolean => cluster.master !== undefined || observer.violation !== undefined;
-  if (!cluster.masterOn(masterNode)) cluster.startMaster(masterNode);
-  if (await time.advance(120_000, up)) return;
+async function findMaster(cluster: SimCluster, clients: Clients): Promise<void> {
+  const { observer, time } = cluster;
+  const up = (): boolean => {
+    // A failover that was cut short may have got as far as the votes: then that node is the master.
+    const running = cluster.masters.findLast((m) => m.masterd);
+    if (running && running.node !== cluster.masterNode) {
+      cluster.masterNode = running.node;
+      cluster.failovers += 1;
+      clients.oracle.failedOver();
+    }
+    return running !== undefined || observer.violation !== undefined;
+  };
+  for (const node of cluster.nodes) {
+    if (!cluster.masterOn(node)) cluster.startMaster(node);
+    if (await time.advance(120_000, up)) return;
+  }
   const why = cluster.masters.at(-1)?.refusal?.message;
   for (const node of cluster.nodes) {
-    if (node === masterNode) continue;
     void cluster.failover(node);
     if (await time.advance(300_000, up)) return;
   }

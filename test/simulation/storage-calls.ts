@@ -169,6 +169,8 @@ export function storageCalls(node: SimNode): Handlers {
     },
     drbd_wait_sync: async ({ disks }) => {
       await node.takes(200);
+      for (const d of mirrored(disks))
+        if (!mirrors.connected(idOf(d))) throw new NodeError(`disk ${idOf(d)} is not connected to its peer`);
       const done = mirrored(disks).every((d) => mirrors.inSync(idOf(d)));
       return [done, done ? 100 : 50];
     },
