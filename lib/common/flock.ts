@@ -3,7 +3,7 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CommandRunner } from './exec.js';
 
-/** An exclusive flock(2) on an open file; ends with `release` or with this process, whatever ended it. */
+/** An flock(2) on an open file; ends with `release` or with this process, whatever ended it. */
 export interface HeldLock {
   readonly handle: FileHandle;
   release(): Promise<void>;
@@ -22,16 +22,24 @@ export class LockBusy extends Error {
 /** Exit code that we tell flock(1) to use when the lock is taken. */
 const BUSY = 75;
 
+/** How long to wait for a lock, and who else may have it. */
+export interface LockOptions {
+  /** Seconds (default: none). */
+  readonly waitSeconds?: number;
+  /** Others may hold it as well, when they want it shared too. */
+  readonly shared?: boolean;
+}
+
 /**
- * Takes an exclusive lock on a file, made if it is missing. Node has no flock(2): a `flock(1)` child locks the open file
+ * Takes a lock on a file, made if it is missing; exclusive unless asked for otherwise. Node has no flock(2): a `flock(1)` child locks the open file
  * description that it shares with us, so the lock stays ours when the child has ended (decision 13).
- * Throws LockBusy when it is taken, at once or after `waitSeconds`.
+ * Throws LockBusy when it is taken, at once or after the wait.
  */
-export async function lockFile(run: CommandRunner, path: string, waitSeconds = 0): Promise<HeldLock> {
+export async function lockFile(run: CommandRunner, path: string, options: LockOptions = {}): Promise<HeldLock> {
   await mkdir(dirname(path), { recursive: true, mode: 0o755 });
   const handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o644);
   try {
-    await lockHandle(run, handle, path, waitSeconds);
+    await lockHandle(run, handle, path, options);
   } catch (e) {
     await handle.close();
     throw e;
@@ -39,9 +47,14 @@ export async function lockFile(run: CommandRunner, path: string, waitSeconds = 0
   return { handle, release: () => handle.close() };
 }
 
-async function lockHandle(run: CommandRunner, handle: FileHandle, path: string, waitSeconds: number): Promise<void> {
+async function lockHandle(
+  run: CommandRunner,
+  handle: FileHandle,
+  path: string,
+  { waitSeconds = 0, shared = false }: LockOptions,
+): Promise<void> {
   const wait = waitSeconds > 0 ? ['--timeout', String(waitSeconds)] : ['--nonblock'];
-  const args = ['--exclusive', '--conflict-exit-code', String(BUSY), ...wait, '3'];
+  const args = [shared ? '--shared' : '--exclusive', '--conflict-exit-code', String(BUSY), ...wait, '3'];
   const result = await run.tryRun('flock', args, { extraFds: [handle.fd], timeout: (waitSeconds + 30) * 1000 });
   if (result.exitCode === BUSY) throw new LockBusy(path);
   if (result.exitCode !== 0)

@@ -36,6 +36,8 @@ export interface WholeState {
   readonly jobs: readonly (readonly [id: number, text: string])[];
   readonly serial: number;
   readonly drained: boolean;
+  /** Text of the file of the watcher's pause; null when there is none. */
+  readonly watcherPause: string | null;
 }
 
 /** Calls to a candidate; failures are answers. Handed in, so that a simulation needs no network. */

@@ -8,7 +8,7 @@ const job = ht.record({ id: ht.positiveInt, text: ht.string, ended: ht.bool });
 /** Jobs that went to the archive. */
 const archive = ht.record({ ids: ht.list(ht.positiveInt) });
 /** A small file of the cluster's state: its text, or null for none. */
-const flag = ht.record({ file: ht.oneOf(['queueDrain']), text: ht.maybe(ht.string) });
+const flag = ht.record({ file: ht.oneOf(['queueDrain', 'watcherPause']), text: ht.maybe(ht.string) });
 
 export type JobChange = Infer<typeof job>;
 export type ArchiveChange = Infer<typeof archive>;

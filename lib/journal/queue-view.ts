@@ -33,12 +33,14 @@ interface Pending {
   recorded: boolean;
 }
 
-type FlagFile = 'queueDrain';
+/** Small files of the cluster's state, with their modes. */
+const FLAG_MODES = { queueDrain: JOB_QUEUE_FILES_PERMS, watcherPause: 0o644 } as const;
+type FlagFile = keyof typeof FLAG_MODES;
 
 /** Files that are written at a time. */
 const WIDTH = 8;
 
-/** The files of the job queue, as the original has them: job-N, serial, drain, archive/. */
+/** The files of the job queue, as the original has them: job-N, serial, drain, archive/; and the watcher's pause. */
 export class QueueView implements View {
   readonly name = 'job queue';
   readonly #options: QueueViewOptions;
@@ -115,9 +117,9 @@ export class QueueView implements View {
     for (const [name, text] of [...this.#flags]) {
       const path = paths.file(name);
       if (text === null) await files.remove(path);
-      else await this.#options.files.writeAtomic(path, text, this.#write);
+      else await this.#options.files.writeAtomic(path, text, { ...this.#write, mode: FLAG_MODES[name] });
       this.#unsynced.add(path);
-      this.#mirror?.drained(text !== null);
+      if (name === 'queueDrain') this.#mirror?.drained(text !== null);
       if (this.#flags.get(name) === text) this.#flags.delete(name);
     }
     const due = [...this.#jobs].filter(([, pending]) => all || pending.urgent);

@@ -10,6 +10,7 @@ const whole = ht.record({
   jobs: ht.list(ht.tuple(ht.positiveInt, ht.string)),
   serial: ht.nonNegativeInt,
   drained: ht.bool,
+  watcherPause: ht.maybe(ht.string),
 });
 
 /** Characters of a part; a whole state travels in several. */

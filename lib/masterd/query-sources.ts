@@ -1,6 +1,3 @@
-import type { Files } from '../common/files.js';
-import type { Paths } from '../common/paths.js';
-import type { Clock } from '../common/clock.js';
 import type { JobQueue } from './jqueue/queue.js';
 import type { JobReader } from './query/sources.js';
 
@@ -22,11 +19,4 @@ export function jobReader(queue: JobQueue): JobReader {
       return queue.drained;
     },
   };
-}
-
-/** Until when the watcher is paused on this machine, in seconds; null when it is not, or the time is past. */
-export async function readWatcherPause(files: Files, paths: Paths, clock: Clock): Promise<number | null> {
-  const text = await files.readTextIfPresent(paths.file('watcherPause'));
-  const until = text !== undefined && /^\s*\d+\s*$/.test(text) ? Number(text) : null;
-  return until !== null && until * 1000 > clock.now() ? until : null;
 }

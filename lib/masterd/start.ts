@@ -10,6 +10,7 @@ import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
 import type { SyncFiles } from '../common/sync-files.js';
 import { ownership, type Accounts } from '../common/users.js';
+import { readWatcherPause } from '../common/watcher-pause.js';
 import {
   ConfigState,
   parseConfig,
@@ -36,7 +37,7 @@ import { LuxiServer } from './luxi/server.js';
 import { Processor, type ProcessorDependencies } from './mcpu/processor.js';
 import { QueryEngine } from './query/engine.js';
 import { queryResources, type QuerySources } from './query/index.js';
-import { jobReader, readWatcherPause } from './query-sources.js';
+import { jobReader } from './query-sources.js';
 import { OpcodeServices } from './services.js';
 import { checkIsMaster, winVote } from './startup/master-check.js';
 import { activateMasterIp } from './startup/master-ip.js';
@@ -159,7 +160,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     limit: () => cfg.snapshot.cluster.max_running_jobs,
     filter: jobFilter(() => cfg.snapshot.filters),
   });
-  const watcherPause = (): Promise<number | null> => readWatcherPause(files, paths, clock);
+  const watcherPause = (): Promise<number | null> => readWatcherPause({ files, paths, clock });
   const sources = (): QuerySources => ({ cfg, rpc, jobs: jobReader(queue), locks, watcherPause });
   const engine = new QueryEngine(queryResources, sources());
   const services: LuxiServices = { queue, engine, cfg, rpc, clock, random, watcherPause };

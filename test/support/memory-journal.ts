@@ -143,7 +143,15 @@ export async function memoryLog(
       behind: {},
       whole:
         options.whole ??
-        (() => ({ position: journal.durable, epochs: epochs.starts, config: '', jobs: [], serial: 0, drained: false })),
+        (() => ({
+          position: journal.durable,
+          epochs: epochs.starts,
+          config: '',
+          jobs: [],
+          serial: 0,
+          drained: false,
+          watcherPause: null,
+        })),
       returned: () => undefined,
       foreign: () => undefined,
       deposed: options.deposed ?? (() => undefined),

@@ -9,7 +9,7 @@ import type { Files } from '../../common/files.js';
 import type { Paths } from '../../common/paths.js';
 import type { Resolver } from '../../common/resolver.js';
 import { askYesNo } from './ask.js';
-import { connectToMaster } from './client.js';
+import { connectToMaster } from '../../common/master-client.js';
 import type { Io } from './io.js';
 import { Jobs, type JobOptions } from './jobs.js';
 

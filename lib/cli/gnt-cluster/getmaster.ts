@@ -1,6 +1,6 @@
 import { ganetiError } from '@gnt/protocol';
 import { defineCommand } from '../framework/command.js';
-import { masterName } from '../framework/client.js';
+import { masterName } from '../../common/master-client.js';
 
 /** gnt-cluster getmaster: the master's name as this node knows it. */
 export const getmaster = defineCommand({

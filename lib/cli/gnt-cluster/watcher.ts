@@ -1,7 +1,7 @@
 import { ECODE_INVAL, OpPrereqError } from '@gnt/protocol';
 import { defineCommand, one } from '../framework/command.js';
 import type { Session } from '../framework/session.js';
-import { parseTimespan } from '../output/timespan.js';
+import { parseTimespan } from '../../common/timespan.js';
 import { ctime } from '../output/time.js';
 
 function showPause(session: Session, until: unknown): void {

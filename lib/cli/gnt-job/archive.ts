@@ -1,6 +1,6 @@
 import { parseJobId } from '@gnt/luxi-client';
 import { defineCommand, many, one } from '../framework/command.js';
-import { parseTimespan } from '../output/timespan.js';
+import { parseTimespan } from '../../common/timespan.js';
 
 /** gnt-job archive: moves finished jobs to the archive. */
 export const archive = defineCommand({

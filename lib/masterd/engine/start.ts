@@ -127,6 +127,7 @@ export async function startEngine(opened: Opened, deps: EngineDependencies): Pro
     jobs: store.texts(),
     serial: store.serial,
     drained: store.drained,
+    watcherPause: store.watcherPause,
   });
   await store.load();
   let leading = false;

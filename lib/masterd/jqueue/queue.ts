@@ -2,6 +2,7 @@ import type { JobStatus } from '@gnt/constants';
 import { encodeOpError, ganetiError } from '@gnt/protocol';
 import type { Clock } from '../../common/clock.js';
 import type { Logger } from '../../common/log.js';
+import { watcherPauseText } from '../../common/watcher-pause.js';
 import { cancelQueued, cancelStarted, type Answer } from './cancel.js';
 import { DaemonStopping } from './errors.js';
 import type { Candidate, JobFilter, OpcodeExecutor } from './interface.js';
@@ -125,6 +126,11 @@ export class JobQueue {
   async setDrained(drained: boolean): Promise<void> {
     await this.#deps.store.setDrained(drained);
     this.#drained = drained;
+  }
+
+  /** Pauses the watcher until a time in seconds since the epoch, or ends its pause: state of the cluster that lives beside the queue's. */
+  setWatcherPause(until: number | null): Promise<void> {
+    return this.#deps.store.setWatcherPause(watcherPauseText(until));
   }
 
   /** Takes a queued job out, ends one that waits; what already runs finishes its opcode unless `kill` is set. */

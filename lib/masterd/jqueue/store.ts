@@ -43,6 +43,7 @@ export class JobStore {
   readonly #saving = new Map<number, QueuedJob>();
   #serial: number;
   #drained = false;
+  #watcherPause: string | null = null;
 
   constructor(deps: JobStoreDependencies) {
     this.#deps = deps;
@@ -87,6 +88,7 @@ export class JobStore {
     this.#serial = ids.reduce((a, b) => Math.max(a, b), Math.max(this.#serial, await this.#serialInFile()));
     this.#deps.view.atLeast(this.#serial);
     this.#drained = (await files.readTextIfPresent(paths.file('queueDrain'))) !== undefined;
+    this.#watcherPause = (await files.readTextIfPresent(paths.file('watcherPause'))) ?? null;
   }
 
   /** The next `count` job numbers; they are nobody's until the jobs are saved. */
@@ -171,11 +173,25 @@ export class JobStore {
 
   /** Sets or clears the flag that refuses new jobs. */
   async setDrained(drained: boolean): Promise<void> {
-    const { journal, view, changed } = this.#deps;
-    const text = drained ? '' : null;
-    await journal.append('flag', { file: 'queueDrain', text }).acknowledged();
+    await this.#setFlag('queueDrain', drained ? '' : null);
     this.#drained = drained;
-    view.setFlag('queueDrain', text);
+  }
+
+  /** Text of the file of the watcher's pause, as it was set last; known once the queue is loaded. */
+  get watcherPause(): string | null {
+    return this.#watcherPause;
+  }
+
+  /** Sets or removes the file of the watcher's pause. */
+  async setWatcherPause(text: string | null): Promise<void> {
+    await this.#setFlag('watcherPause', text);
+    this.#watcherPause = text;
+  }
+
+  async #setFlag(file: 'queueDrain' | 'watcherPause', text: string | null): Promise<void> {
+    const { journal, view, changed } = this.#deps;
+    await journal.append('flag', { file, text }).acknowledged();
+    view.setFlag(file, text);
     changed();
     await journal.settled();
   }

@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '@gnt/constants';
+import { takeWatcherPause } from '../../common/watcher-pause.js';
 import { hasAddress, missingBridges } from '../backend/node/addresses.js';
 import { cryptoTokens } from '../backend/node/crypto-tokens.js';
 import { ensureDaemon } from '../backend/node/daemons.js';
@@ -6,7 +7,7 @@ import { modifyEtcHosts } from '../backend/node/etc-hosts.js';
 import { nodeInfo } from '../backend/node/info.js';
 import { configureOvs, fileInfo, powercycle } from '../backend/node/machine.js';
 import { demoteFromCandidate } from '../backend/node/membership.js';
-import { getWatcherPause, setWatcherPause } from '../backend/node/watcher-pause.js';
+import { setWatcherPause } from '../backend/node/watcher-pause.js';
 import { verifyNode } from '../backend/verify/checks.js';
 import { NodeError } from '../errors.js';
 import { done, type Handlers } from './types.js';
@@ -44,6 +45,6 @@ export const nodeHandlers = {
     return true;
   },
   get_file_info: ({ file_path }, ctx) => fileInfo(ctx.paths.local(file_path)),
-  get_watcher_pause: (_args, ctx) => getWatcherPause(ctx),
+  get_watcher_pause: (_args, ctx) => takeWatcherPause(ctx),
   set_watcher_pause: ({ until }, ctx) => done(setWatcherPause(ctx, until)),
 } satisfies Handlers;

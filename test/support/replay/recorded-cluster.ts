@@ -1,4 +1,4 @@
-import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemAppendFiles } from '../../../lib/common/append-file.js';
@@ -30,10 +30,6 @@ export async function startRecordedCluster(recordings: readonly Recording[]): Pr
   await copyFile(join(goldenDir, 'files/config.data'), paths.file('configData'));
   await cp(join(goldenDir, 'files/queue'), paths.file('queueDir'), { recursive: true });
   await fillQueue(paths, recordings);
-  const setWatcherPause = (until: number | null): Promise<void> =>
-    until === null
-      ? rm(paths.file('watcherPause'), { force: true })
-      : writeFile(paths.file('watcherPause'), `${until}\n`);
   const masterd = await startMasterd({
     paths,
     files: systemFiles,
@@ -42,7 +38,7 @@ export async function startRecordedCluster(recordings: readonly Recording[]): Pr
     clock: systemClock,
     random: systemRandom,
     resolver: { hostname: MASTER, resolve: (name) => Promise.resolve({ name, ip: '127.0.0.1' }) },
-    transport: new RecordedNodes(recordings, { setWatcherPause }),
+    transport: new RecordedNodes(recordings),
     accounts: await readAccounts(),
     log: silentLogger,
     units: (id) => logicalUnits[id],

@@ -14,11 +14,6 @@ class Refused {
   }
 }
 
-/** What calls do on the node that this process stands for. */
-export interface NodeEffects {
-  setWatcherPause(until: number | null): Promise<void>;
-}
-
 interface QueryResult {
   readonly fields: readonly { readonly name: string }[];
   readonly data: readonly (readonly (readonly [number, unknown])[])[];
@@ -44,7 +39,7 @@ function byName(rows: readonly Row[], valueOf: (row: Row) => unknown): Row {
 export class RecordedNodes implements Transport {
   readonly #answers: Readonly<Record<string, Answer>>;
 
-  constructor(recordings: readonly Recording[], effects: NodeEffects) {
+  constructor(recordings: readonly Recording[]) {
     const instances = rowsOf(recordings, '017-query-all-instance');
     const nodes = rowsOf(recordings, '018-query-all-node');
     const exports = recordedResult(recordings, '045-oldquery-exports') as readonly (readonly [string, string | null])[];
@@ -86,8 +81,7 @@ export class RecordedNodes implements Transport {
       upload_file: () => null,
       upload_file_single: () => null,
       write_ssconf_files: () => null,
-      set_watcher_pause: (node, [until]) =>
-        node === MASTER ? effects.setWatcherPause(until as number | null).then(() => null) : null,
+      set_watcher_pause: () => null,
       node_activate_master_ip: () => null,
     };
   }

@@ -22,7 +22,7 @@ const LOCK_SECONDS = 10;
 
 /** The lock of the queue directory, which other programs of the node take too. */
 export function createQueueLock(clock: Clock, run: CommandRunner, paths: Paths): LingeringLock {
-  return new LingeringLock(clock, () => lockFile(run, paths.file('queueLock'), LOCK_SECONDS));
+  return new LingeringLock(clock, () => lockFile(run, paths.file('queueLock'), { waitSeconds: LOCK_SECONDS }));
 }
 
 function queueFile(ctx: QueueContext, path: string): string {

@@ -92,6 +92,7 @@ export class FollowedState {
     for (const [id, text] of whole.jobs) queue.put(id, () => text, { urgent: true, recorded: true });
     queue.atLeast(whole.serial);
     queue.setFlag('queueDrain', whole.drained ? '' : null);
+    queue.setFlag('watcherPause', whole.watcherPause);
     await queue.write(true);
     await queue.sync();
     await files.writeAtomic(paths.file('configData'), whole.config, { mode: 0o640 });

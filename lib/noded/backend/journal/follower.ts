@@ -233,6 +233,7 @@ export class JournalFollower {
     const jobs: [number, string][] = [];
     for (const id of ids.sort((a, b) => a - b)) jobs.push([id, await files.readText(liveJobFile(paths, id))]);
     const drained = (await files.readTextIfPresent(paths.file('queueDrain'))) !== undefined;
+    const watcherPause = (await files.readTextIfPresent(paths.file('watcherPause'))) ?? null;
     const config = await files.readText(paths.file('configData'));
     return {
       position: state.journal.durable,
@@ -241,6 +242,7 @@ export class JournalFollower {
       jobs,
       serial: state.serial,
       drained,
+      watcherPause,
     };
   }
 }

@@ -50,7 +50,9 @@ export class NodeSsconf {
   /** Writes files under the lock that other programs of the node take too. All values are checked before any is written. */
   async write(values: Readonly<Record<string, string | readonly string[]>>): Promise<void> {
     const contents = Object.entries(values).map(([key, value]): [string, string] => [key, contentOf(key, value)]);
-    const lock = await lockFile(this.#run, this.#paths.local('/var/lock/ganeti-ssconf.lock'), LOCK_SECONDS);
+    const lock = await lockFile(this.#run, this.#paths.local('/var/lock/ganeti-ssconf.lock'), {
+      waitSeconds: LOCK_SECONDS,
+    });
     try {
       for (const [key, content] of contents)
         await this.#files.writeAtomic(this.#paths.ssconf(key), content, { mode: MODE });

@@ -18,7 +18,9 @@ type CommandContext = Pick<NodeContext, 'paths' | 'run' | 'clock' | 'log'>;
 export async function runRestrictedCommand(ctx: CommandContext, name: string): Promise<string> {
   let result;
   try {
-    const lock = await lockFile(ctx.run, ctx.paths.local('/var/lock/ganeti-restricted-commands.lock'), LOCK_SECONDS);
+    const lock = await lockFile(ctx.run, ctx.paths.local('/var/lock/ganeti-restricted-commands.lock'), {
+      waitSeconds: LOCK_SECONDS,
+    });
     let program: string;
     try {
       program = await acceptedCommand(ctx, name);

@@ -44,7 +44,7 @@ describe('pid files', () => {
   it('waits for a lock as long as asked', async () => {
     const lock = await lockFile(run, join(directory, 'lock'));
     await assert.rejects(lockFile(run, join(directory, 'lock')), LockBusy);
-    const second = lockFile(run, join(directory, 'lock'), 10);
+    const second = lockFile(run, join(directory, 'lock'), { waitSeconds: 10 });
     await lock.release();
     await (await second).release();
   });

@@ -42,6 +42,7 @@ async function bench(names: readonly string[]): Promise<Bench> {
     jobs: [],
     serial: 0,
     drained: false,
+    watcherPause: null,
   });
   const made = await memoryLog({ files, clock, calls, whole: () => whole(), deposed: () => (deposed = true) });
   const { journal, log } = made;

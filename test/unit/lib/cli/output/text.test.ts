@@ -7,7 +7,7 @@ import { repr, safeEncode, str } from '../../../../../lib/cli/output/python.js';
 import { toRoman } from '../../../../../lib/cli/output/roman.js';
 import { niceSort } from '../../../../../lib/cli/output/sort.js';
 import { formatTable } from '../../../../../lib/cli/output/table.js';
-import { parseTimespan } from '../../../../../lib/cli/output/timespan.js';
+import { parseTimespan } from '../../../../../lib/common/timespan.js';
 import { formatUnit } from '../../../../../lib/cli/output/units.js';
 import { wrapLine } from '../../../../../lib/cli/output/wrap.js';
 

@@ -69,6 +69,18 @@ describe('JobQueue: submitting', () => {
     assert.equal(bench.files.contents.has(`${QUEUE}/drain`), false);
     assert.equal(await bench.queue.submit([delayOp('c')]), 2);
   });
+
+  it('keeps the pause of the watcher in its file, and none that is not safe', async () => {
+    const bench = await QueueBench.start();
+    const file = '/var/lib/ganeti/watcher.pause';
+    await bench.queue.setWatcherPause(1795180176.15);
+    assert.equal(bench.files.contents.get(file), '1795180176\n');
+    await bench.queue.setWatcherPause(null);
+    assert.equal(bench.files.contents.has(file), false);
+    bench.disk.refuse = new Error('no space left');
+    await assert.rejects(bench.queue.setWatcherPause(1795180176), /no space left/);
+    assert.equal(bench.files.contents.has(file), false);
+  });
 });
 
 describe('JobQueue: running', () => {

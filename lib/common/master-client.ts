@@ -1,7 +1,7 @@
 import { LuxiClient } from '@gnt/luxi-client';
 import { ECODE_INVAL, isA, OpPrereqError } from '@gnt/protocol';
-import { isMissing, type Files } from '../../common/files.js';
-import type { Paths } from '../../common/paths.js';
+import { isMissing, type Files } from './files.js';
+import type { Paths } from './paths.js';
 
 /** What finding the master needs. */
 export interface ClientDependencies {
