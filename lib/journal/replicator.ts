@@ -54,6 +54,8 @@ interface Waiter {
 const RETRY_MS = 1000;
 /** How often a candidate is asked while there is nothing to send: a master that was replaced meanwhile learns it so. */
 const PROBE_MS = 10_000;
+/** Why a wait for something to send ended; made once, since every record ends some. */
+const WOKEN = new Error('there is something to send');
 
 /**
  * Brings the journal to the other master candidates, each at its own pace, in order; tells when a majority of the
@@ -206,7 +208,7 @@ export class Replicator {
       () => false,
     );
     const silent = await Promise.race([follower.wake.promise.then(() => false), long]);
-    woken.abort();
+    woken.abort(WOKEN);
     if (!silent) follower.wake = deferred<undefined>();
     return silent && !follower.end.signal.aborted;
   }

@@ -16,8 +16,11 @@ export function fileCalls(node: SimNode): Handlers {
       return null;
     },
     write_ssconf_files: async ({ values }, { files }) => {
-      for (const [key, lines] of Object.entries(values))
-        await files.writeAtomic(paths.ssconf(key), lines.map((line) => `${line}\n`).join(''));
+      for (const [key, lines] of Object.entries(values)) {
+        const text = lines.map((line) => `${line}\n`).join('');
+        // Writing what is there already would be half of all events of a run.
+        if (node.disk.peek(paths.ssconf(key)) !== text) await files.writeAtomic(paths.ssconf(key), text);
+      }
       return null;
     },
     jobqueue_update: async ({ file_name, content }, { files }) => {
