@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { MASTERD, SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
+import { KVMD, MASTERD, SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
 import { systemAppendFiles } from '../common/append-file.js';
 import type { Clock } from '../common/clock.js';
 import type { DaemonRun, StartedDaemon } from '../common/daemon.js';
@@ -17,10 +17,12 @@ import { NodeCredentials } from '../common/tls.js';
 import { startRpcServer } from '../rpc/server.js';
 import { createQueueLock } from './backend/files/job-queue.js';
 import { JournalFollower } from './backend/journal/follower.js';
+import { changeDaemon } from './backend/node/daemons.js';
 import { NodeSsconf } from './backend/node/ssconf.js';
 import type { NodeContext, RemoteCommands } from './context.js';
 import { createDispatch } from './dispatch.js';
 import { handlers } from './handlers/index.js';
+import { HypervisorError } from './hypervisor/errors.js';
 import { createHypervisors } from './hypervisor/registry.js';
 import { NodeOs } from './os/backend.js';
 import { FileStoragePaths } from './storage/file/allowed-paths.js';
@@ -130,10 +132,24 @@ export async function createContext(
       masterRuns: async () => (await runningPid(run, paths.pidFile(MASTERD))) !== undefined,
     }),
     fileStoragePaths,
-    hypervisors: await createHypervisors({ paths, files, runner: run, clock, log, consoleWrapper }),
+    hypervisors: await createHypervisors({
+      paths,
+      files,
+      runner: run,
+      clock,
+      log,
+      consoleWrapper,
+      ensureKvmd: () => ensureKvmd({ ...deps, log }),
+    }),
     storages: createStorages({ paths, allowed: fileStoragePaths }),
     os: new NodeOs({ paths, runner: run, clock }),
   };
+}
+
+/** Has the KVM daemon running; where the cluster does not want it, it ends at once by itself. */
+async function ensureKvmd(ctx: Parameters<typeof changeDaemon>[0] & Pick<NodedDependencies, 'paths'>): Promise<void> {
+  if ((await runningPid(ctx.run, ctx.paths.pidFile(KVMD))) !== undefined) return;
+  if (!(await changeDaemon(ctx, 'start', KVMD))) throw new HypervisorError('Failed to start KVM daemon');
 }
 
 async function listenAddress(settings: NodedSettings, ctx: NodeContext): Promise<string> {

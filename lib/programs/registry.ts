@@ -1,4 +1,4 @@
-import { CONFD, MOND, NODED } from '@gnt/constants';
+import { CONFD, KVMD, MOND, NODED } from '@gnt/constants';
 import { flagsOf } from '../common/completion.js';
 import { daemonCommand } from '../common/daemon-command.js';
 
@@ -14,6 +14,7 @@ async function htoolsFlags(name: string): Promise<string[]> {
 /** Every way of writing the options of a program, by its name; loaded when asked for. Tables and documents are made of it. */
 export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   [CONFD]: async () => flagsOf(daemonCommand((await import('./ganeti-confd.js')).commandLine)),
+  [KVMD]: async () => flagsOf(daemonCommand((await import('./ganeti-kvmd.js')).commandLine)),
   [MOND]: async () => flagsOf(daemonCommand((await import('./ganeti-mond.js')).commandLine)),
   'confd-client': async () => flagsOf((await import('../tools/confd-client/main.js')).commandLine()),
   'ganeti-cleaner': async () => [...(await import('../tools/cleaner/main.js')).cleanerFlags],

@@ -58,6 +58,7 @@ export class KvmNode {
       clock: systemClock,
       log: silentLogger,
       consoleWrapper: '/usr/lib/ganeti/tools/kvm-console-wrapper',
+      ensureKvmd: () => Promise.resolve(),
     });
     return new KvmNode(paths, hypervisors.get('kvm'));
   }

@@ -19,6 +19,8 @@ export interface HypervisorDeps {
   readonly log: Logger;
   /** Path of the program `kvm-console-wrapper` (in `bin/` of a checkout, in /usr/lib/ganeti/tools when installed). */
   readonly consoleWrapper: string;
+  /** Has the daemon running that notices when a user switches a guest off; throws when it does not start. */
+  readonly ensureKvmd: () => Promise<void>;
   /** Processes of the machine, unless a test brings its own. */
   readonly processes?: Processes;
 }

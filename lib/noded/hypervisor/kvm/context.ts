@@ -28,6 +28,7 @@ export interface KvmContext {
   readonly taps: Taps;
   readonly interfaces: InterfaceSetup;
   readonly runAs: RunAsChooser;
+  readonly ensureKvmd: () => Promise<void>;
   readonly interfaceAddresses: (name: string) => InterfaceAddresses | undefined;
 }
 

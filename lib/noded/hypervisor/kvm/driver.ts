@@ -51,6 +51,8 @@ export interface KvmHypervisorDeps {
   readonly nodeInfo: NodeInfoProvider;
   /** The program that console commands begin with. */
   readonly consoleWrapper: string;
+  /** Has the daemon running that notices when a user switches a guest off; throws when it does not start. */
+  readonly ensureKvmd: () => Promise<void>;
 }
 
 /** Guests in QEMU processes, with KVM or emulated, steered over QMP. */

@@ -40,6 +40,7 @@ export class Launcher {
   async launch(instance: WireInstance, runtime: KvmRuntime, options: LaunchOptions = {}): Promise<void> {
     const { name } = instance;
     await this.#guests.requireDown(name);
+    if (new ParamReader(instance.hvparams).flag('user_shutdown')) await this.#context.ensureKvmd();
     const undo = new Undo();
     try {
       await undo.step(

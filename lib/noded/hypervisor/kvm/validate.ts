@@ -28,11 +28,6 @@ export async function validateParams(values: Readonly<Record<string, unknown>>, 
   checkDisk(hvp, deps.capabilities);
   checkMachine(hvp, deps.capabilities);
   shellWords(hvp.text('kvm_extra'));
-  if (hvp.flag('user_shutdown')) {
-    throw new HypervisorError(
-      "Parameter 'user_shutdown' needs the daemon ganeti-kvmd, which this version does not have yet; set it to false",
-    );
-  }
 }
 
 async function checkFiles(hvp: ParamReader): Promise<void> {

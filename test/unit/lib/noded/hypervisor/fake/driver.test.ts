@@ -35,7 +35,14 @@ describe('the fake hypervisor on a virtual node', () => {
       JSON.stringify({ memory: 1000, disk: 1, cpus: 4, boot_id: 'x' }),
     );
     all = await createHypervisors({
-      ...{ paths, files: systemFiles, clock: systemClock, log: silentLogger, consoleWrapper: '/w' },
+      ...{
+        paths,
+        files: systemFiles,
+        clock: systemClock,
+        log: silentLogger,
+        ensureKvmd: () => Promise.resolve(),
+        consoleWrapper: '/w',
+      },
       runner: new GuardedRunner(() => dir),
     });
     fake = all.get('fake');

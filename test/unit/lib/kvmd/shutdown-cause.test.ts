@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { LineCutter, MAX_LINE } from '../../../../lib/kvmd/lines.js';
+import { ShutdownCause } from '../../../../lib/kvmd/shutdown-cause.js';
+
+const event = (name: string, data?: object): string =>
+  JSON.stringify({ timestamp: { seconds: 1, microseconds: 2 }, event: name, ...(data ? { data } : {}) });
+const byGuest = event('SHUTDOWN', { guest: true, reason: 'guest-shutdown' });
+
+describe('ShutdownCause', () => {
+  const table: readonly [string, readonly string[], boolean][] = [
+    ['nothing was heard: killed', [], false],
+    ['the guest shut down', [byGuest], true],
+    ['an old QEMU, which does not say whose doing it was', [event('SHUTDOWN')], true],
+    ['the power button was pressed before', [event('POWERDOWN'), byGuest], false],
+    ['the guest was stopped, as for a migration', [event('STOP'), byGuest], false],
+    ['the guest was stopped and went on', [event('STOP'), event('RESUME'), byGuest], true],
+    ['a signal ended QEMU', [event('SHUTDOWN', { guest: false, reason: 'host-signal' })], false],
+    ['the guest was reset', [event('RESET', { guest: true })], false],
+    ['another event has the word in its data', [event('DEVICE_DELETED', { device: 'SHUTDOWN' })], false],
+    ['it is no event', ['{"return": {"event": "SHUTDOWN"}}', '{"QMP": {}}', 'nonsense', '[]', '"SHUTDOWN"'], false],
+  ];
+  for (const [what, lines, byUser] of table) {
+    it(`${byUser ? 'blames the user' : 'does not blame the user'} when ${what}`, () => {
+      const cause = new ShutdownCause();
+      for (const line of lines) cause.hear(line);
+      assert.equal(cause.byUser, byUser);
+    });
+  }
+});
+
+describe('LineCutter', () => {
+  it('puts lines together from any pieces', () => {
+    const text = Buffer.from('eins\r\nzwölf\n\ndrei\nrest');
+    for (let size = 1; size <= text.length; size++) {
+      const cutter = new LineCutter();
+      const lines: string[] = [];
+      for (let at = 0; at < text.length; at += size) lines.push(...cutter.push(text.subarray(at, at + size)));
+      assert.deepEqual(lines, ['eins\r', 'zwölf', '', 'drei']);
+    }
+  });
+
+  it('drops a line that is too long and goes on with the next', () => {
+    const cutter = new LineCutter();
+    const flood = Buffer.alloc(MAX_LINE, 'x');
+    assert.deepEqual(cutter.push(Buffer.from('a\n')), ['a']);
+    for (let i = 0; i < 20; i++) assert.deepEqual(cutter.push(flood), []);
+    assert.deepEqual(cutter.push(Buffer.from('end\nb\n')), ['b']);
+  });
+});
