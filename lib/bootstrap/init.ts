@@ -12,6 +12,7 @@ import { initialConfig } from '../config/initial.js';
 import type { ConfigSnapshot } from '../config/interface.js';
 import { ssconfValues, writeSsconfFiles } from '../config/ssconf.js';
 import { writeConfig } from '../config/store.js';
+import { defaultAllocator } from './allocator.js';
 import type { BootstrapContext } from './context.js';
 import type { InitOptions } from './init-options.js';
 import { checkInitParameters } from './init-params.js';
@@ -130,6 +131,7 @@ export async function initCluster(options: InitOptions, ctx: BootstrapContext): 
       ECODE_ENVIRON,
     );
   }
+  const default_iallocator = await defaultAllocator(options.default_iallocator, ctx);
   const storage = await prepareStorage(options, ctx);
   await daemonUtil(ctx, 'stop-all');
 
@@ -155,6 +157,7 @@ export async function initCluster(options: InitOptions, ctx: BootstrapContext): 
       rsahostkeypub: hostKeys.rsa,
       dsahostkeypub: hostKeys.dsa,
       uid_pool: options.uid_pool.map(([from, to]) => [from, to]),
+      default_iallocator,
       default_iallocator_params: { ...options.default_iallocator_params },
       compression_tools: [...options.compression_tools],
     },

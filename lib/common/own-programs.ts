@@ -21,6 +21,11 @@ export class OwnPrograms {
     };
   }
 
+  /** Whether there is such a program. */
+  async has(name: string): Promise<boolean> {
+    return (await this.#programs.find(name)) !== undefined;
+  }
+
   /** As CommandRunner.tryRun, in the node's environment; throws when the program is missing. */
   async tryRun(name: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     return this.#runner.tryRun(await this.#programs.require(name), args, {

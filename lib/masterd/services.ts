@@ -1,5 +1,6 @@
 import type { AllocatorAnswer, HookResults, MasterMachine, MasterServices } from './cmdlib/base.js';
 import type { HooksMaster } from './hooks/hooks-master.js';
+import type { Hail } from './iallocator/hail.js';
 import type { AllocatorRequest } from './iallocator/request.js';
 import { Allocators } from './iallocator/run.js';
 import type { SubmitJobs } from './mcpu/follow-ups.js';
@@ -13,12 +14,18 @@ export class OpcodeServices implements MasterServices {
   readonly #submit: SubmitJobs;
   readonly #allocators: Allocators;
 
-  constructor(local: MasterMachine, sources: QuerySources, hooks: Pick<HooksMaster, 'run'>, submit: SubmitJobs) {
+  constructor(
+    local: MasterMachine,
+    sources: QuerySources,
+    hail: Hail,
+    hooks: Pick<HooksMaster, 'run'>,
+    submit: SubmitJobs,
+  ) {
     this.local = local;
     this.sources = sources;
     this.#hooks = hooks;
     this.#submit = submit;
-    this.#allocators = new Allocators(sources);
+    this.#allocators = new Allocators({ cfg: sources.cfg, rpc: sources.rpc, hail });
   }
 
   runHooks(

@@ -30,6 +30,7 @@ import { startEngine, type Engine } from './engine/start.js';
 import { jobFilter } from './jqueue/filters.js';
 import { JobQueue } from './jqueue/queue.js';
 import type { MasterMachine } from './cmdlib/base.js';
+import type { Hail } from './iallocator/hail.js';
 import { LocalMachine } from './local-machine.js';
 import { LockManager } from './locking/manager.js';
 import type { LuxiServices } from './luxi/context.js';
@@ -59,6 +60,8 @@ export interface MasterdDependencies {
   readonly log: Logger;
   /** The logical unit of an opcode. */
   readonly units: ProcessorDependencies['units'];
+  /** Places instances; closed with the daemon. */
+  readonly hail: Hail;
   /** User number we run as. */
   readonly euid: number;
   /** Ask the nodes whether this is the master. */
@@ -148,7 +151,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     clock,
     random,
     log: part('mcpu'),
-    services: (hooks, submit) => new OpcodeServices(local, sources(), hooks, submit),
+    services: (hooks, submit) => new OpcodeServices(local, sources(), deps.hail, hooks, submit),
     submit: async (jobs) => (await queue.submitMany(jobs)).map((id) => [true, id]),
     durability: () => journal.log.health,
   });
@@ -176,6 +179,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     async close() {
       await luxi.close();
       await queue.stop(STOP_GRACE_MS);
+      await deps.hail.close();
       await journal.close();
       await distributor.settle();
       await transport.close();

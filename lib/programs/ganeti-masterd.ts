@@ -12,7 +12,9 @@ import { createResolver } from '../common/resolver.js';
 import { systemSyncFiles } from '../common/sync-files.js';
 import { NodeCredentials } from '../common/tls.js';
 import { readAccounts } from '../common/users.js';
+import { WorkerThread } from '../common/worker-thread.js';
 import { logicalUnits } from '../masterd/cmdlib/registry.js';
+import { threadedHail } from '../masterd/iallocator/hail.js';
 import { startMasterd } from '../masterd/start.js';
 import { HttpsTransport } from '../rpc/transport.js';
 
@@ -83,6 +85,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         accounts: await readAccounts(),
         log,
         units: (id) => logicalUnits[id],
+        hail: threadedHail(new WorkerThread(new URL('./hail-thread.js', import.meta.url))),
         euid: process.geteuid?.() ?? 0,
         voting: options.voting,
         forceNode: options.forceNode ?? false,

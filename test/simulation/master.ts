@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { decodeLuxiResponse, encodeLuxiRequest, type LuxiArgs, type LuxiMethod } from '@gnt/protocol';
 import { silentLogger, type Logger } from '../../lib/common/log.js';
 import type { MasterMachine } from '../../lib/masterd/cmdlib/base.js';
+import { directHail } from '../../lib/masterd/iallocator/hail.js';
 import type { LuxiServices } from '../../lib/masterd/luxi/context.js';
 import { answerRequest } from '../../lib/masterd/luxi/dispatch.js';
 import { startMasterd, type Masterd, type MasterdDependencies } from '../../lib/masterd/start.js';
@@ -91,6 +92,7 @@ export class SimMaster {
       accounts: { uidOf: () => undefined, gidOf: () => undefined, userOf: () => undefined, groupOf: () => undefined },
       log: this.#logger(),
       units: this.watch.units,
+      hail: directHail,
       euid: 1000,
       voting: this.#options.voting,
       forceNode: false,

@@ -1,9 +1,12 @@
+import { IALLOC_HAIL } from '@gnt/constants';
 import { OpExecError } from '@gnt/protocol';
 import type { RpcRunner } from '../../rpc/interface.js';
 import type { AllocatorAnswer } from '../cmdlib/base.js';
 import type { Snapshot } from '../planning/objects.js';
 import { allocatorDocument, type AllocatorDocument } from './cluster-data.js';
 import { gatherLive, templateOf } from './gather.js';
+import type { Hail } from './hail.js';
+import { hailOptions } from './hail-options.js';
 import type { AllocatorRequest } from './request.js';
 import { checkAnswer, parseAnswer } from './result.js';
 
@@ -11,9 +14,13 @@ import { checkAnswer, parseAnswer } from './result.js';
 export interface AllocatorDependencies {
   readonly cfg: { readonly snapshot: Snapshot };
   readonly rpc: RpcRunner;
+  readonly hail: Hail;
 }
 
-/** Asks allocators, which are programs on the master node. Any number of requests may be under way. */
+/**
+ * Asks allocators: hail within this process, all others as programs on the master node. Any number of requests may be
+ * under way.
+ */
 export class Allocators {
   readonly #deps: AllocatorDependencies;
 
@@ -32,13 +39,17 @@ export class Allocators {
   /** What the allocator printed, whatever it is worth. */
   async output(name: string, request: AllocatorRequest, document: AllocatorDocument): Promise<string> {
     const { cluster } = this.#deps.cfg.snapshot;
+    const idata = JSON.stringify(document);
+    const parameters = {
+      ...cluster.default_iallocator_params,
+      ...(request['ignore_soft_errors'] === true ? { 'ignore-soft-errors': null } : {}),
+    };
+    const options = name === IALLOC_HAIL ? hailOptions(parameters) : undefined;
+    if (options) return this.#deps.hail.answer({ text: idata, options });
     const result = await this.#deps.rpc.tryOne(cluster.master_node, 'iallocator_runner', {
       name,
-      idata: JSON.stringify(document),
-      default_iallocator_params: {
-        ...cluster.default_iallocator_params,
-        ...(request['ignore_soft_errors'] === true ? { 'ignore-soft-errors': null } : {}),
-      },
+      idata,
+      default_iallocator_params: parameters,
     });
     if (!result.ok) throw new OpExecError(`Failure while running the iallocator script: ${result.error}`);
     return result.payload;

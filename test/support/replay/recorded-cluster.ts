@@ -10,6 +10,7 @@ import { systemRandom } from '../../../lib/common/random.js';
 import { systemSyncFiles } from '../../../lib/common/sync-files.js';
 import { readAccounts } from '../../../lib/common/users.js';
 import { logicalUnits } from '../../../lib/masterd/cmdlib/registry.js';
+import { directHail } from '../../../lib/masterd/iallocator/hail.js';
 import { startMasterd, type Masterd } from '../../../lib/masterd/start.js';
 import { MASTER, RecordedNodes } from './recorded-nodes.js';
 import { fillQueue } from './recorded-queue.js';
@@ -42,6 +43,7 @@ export async function startRecordedCluster(recordings: readonly Recording[]): Pr
     accounts: await readAccounts(),
     log: silentLogger,
     units: (id) => logicalUnits[id],
+    hail: directHail,
     euid: process.geteuid?.() ?? 0,
     voting: false,
     forceNode: false,

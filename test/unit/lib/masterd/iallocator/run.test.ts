@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import type { RpcPayload } from '@gnt/protocol';
+import { directHail } from '../../../../../lib/masterd/iallocator/hail.js';
 import { Allocators } from '../../../../../lib/masterd/iallocator/run.js';
 import {
   allocateRequest,
@@ -48,7 +49,7 @@ beforeEach(() => {
     [INFO],
   ]);
   rpc.answer('all_instances_info', () => ({}));
-  allocators = new Allocators({ cfg: { snapshot: cfg }, rpc });
+  allocators = new Allocators({ cfg: { snapshot: cfg }, rpc, hail: directHail });
 });
 function says(answer: unknown): void {
   rpc.answer('iallocator_runner', () => (typeof answer === 'string' ? answer : JSON.stringify(answer)));
@@ -59,12 +60,12 @@ describe('Allocators', () => {
   it('runs the program on the master node with the document and the parameters of the cluster', async () => {
     cfg.cluster.default_iallocator_params = { verbose: 2 };
     says(ok(['node1.example.com', 'node2.example.com']));
-    const answer = await allocators.ask('hail', allocateRequest(WANTED, ['node1.example.com']));
+    const answer = await allocators.ask('other', allocateRequest(WANTED, ['node1.example.com']));
     assert.deepEqual(answer.result, ['node1.example.com', 'node2.example.com']);
     const run = rpc.calls.find(({ call }) => call === 'iallocator_runner')!;
     assert.deepEqual(
       [run.node, run.args['name'], run.args['default_iallocator_params']],
-      ['node1', 'hail', { verbose: 2 }],
+      ['node1', 'other', { verbose: 2 }],
     );
     const document = JSON.parse(String(run.args['idata'])) as Record<string, Record<string, never>>;
     assert.deepEqual(document['request']!['restrict-to-nodes'], ['node1.example.com']);
@@ -75,7 +76,7 @@ describe('Allocators', () => {
 
   it('asks nodes for the storage and hypervisor that the request is about', async () => {
     says(ok(['node1.example.com', 'node2.example.com']));
-    await allocators.ask('hail', allocateRequest(WANTED));
+    await allocators.ask('other', allocateRequest(WANTED));
     const asked = rpc.calls.find(({ call }) => call === 'node_info')!.args;
     const units = asked['storage_units'] as [string, string, unknown[]][];
     assert.deepEqual(
@@ -109,7 +110,7 @@ describe('Allocators', () => {
 
   it('passes on that policies may be violated as a switch, not in the request', async () => {
     says(ok([[], [], []]));
-    await allocators.ask('hail', nodeEvacuateRequest(['inst1.example.com'], 'all', true));
+    await allocators.ask('other', nodeEvacuateRequest(['inst1.example.com'], 'all', true));
     const run = rpc.calls.find(({ call }) => call === 'iallocator_runner')!.args;
     assert.deepEqual(run['default_iallocator_params'], { 'ignore-soft-errors': null });
     assert.ok(!String(run['idata']).includes('soft'));
@@ -133,7 +134,7 @@ describe('Allocators', () => {
   for (const [what, answer, message] of NO_ANSWERS) {
     it(`refuses an answer with ${what}`, async () => {
       says(answer);
-      await assert.rejects(allocators.ask('hail', allocateRequest(WANTED)), { message });
+      await assert.rejects(allocators.ask('other', allocateRequest(WANTED)), { message });
     });
   }
 
@@ -141,7 +142,7 @@ describe('Allocators', () => {
     says({ success: true, info: '', nodes: ['node1.example.com', 'node3.example.com'] });
     assert.equal((await allocators.ask('old', allocateRequest(WANTED))).success, true);
     says({ success: false, info: 'no room', result: [] });
-    assert.deepEqual(await allocators.ask('hail', allocateRequest(WANTED)), {
+    assert.deepEqual(await allocators.ask('other', allocateRequest(WANTED)), {
       success: false,
       info: 'no room',
       result: [],
@@ -153,12 +154,12 @@ describe('Allocators', () => {
     cfg.nodes['node3']!.group = 'group2';
     const request = relocateRequest(cfg, cfg.instances['inst1'] as never, ['node1']);
     says(ok(['node3.example.com']));
-    await assert.rejects(allocators.ask('hail', request), {
+    await assert.rejects(allocators.ask('other', request), {
       name: 'ResultValidationError',
       message: /Groups of nodes returned by iallocator \(default, far\) differ from original groups \(default\)/,
     });
     says(ok(['node2.example.com']));
-    assert.deepEqual((await allocators.ask('hail', request)).result, ['node2.example.com']);
+    assert.deepEqual((await allocators.ask('other', request)).result, ['node2.example.com']);
   });
 
   it('accepts follow-up jobs that move instances, and no others', async () => {
@@ -166,9 +167,9 @@ describe('Allocators', () => {
     const answer = (id: string): unknown =>
       ok([[['inst1.example.com', 'default', ['node2.example.com']]], [], [[{ OP_ID: id }]]]);
     says(answer('OP_INSTANCE_MIGRATE'));
-    assert.equal((await allocators.ask('hail', request)).success, true);
+    assert.equal((await allocators.ask('other', request)).success, true);
     says(answer('OP_INSTANCE_REMOVE'));
-    await assert.rejects(allocators.ask('hail', request), { name: 'ResultValidationError' });
+    await assert.rejects(allocators.ask('other', request), { name: 'ResultValidationError' });
   });
 });
 
