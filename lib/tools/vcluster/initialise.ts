@@ -12,6 +12,8 @@ const BOUNDS =
   'min:disk-size=0,cpu-count=1,disk-count=0,memory-size=1,nic-count=0,spindle-use=0' +
   '/max:disk-size=1048576,cpu-count=8,disk-count=16,memory-size=32768,nic-count=8,spindle-use=12';
 
+const HAIL_PARAMETERS = ['--default-iallocator-params', 'static-kvm-node-memory=0'];
+
 async function exists(path: string): Promise<boolean> {
   try {
     await access(path);
@@ -54,7 +56,8 @@ async function initCommand(plan: VclusterPlan, settings: VclusterSettings, ctx: 
     `--enabled-hypervisors=${guest === undefined ? 'fake' : 'kvm,fake'}`,
     `--ipolicy-bounds-specs=${BOUNDS}`,
     ...(plan.bridge === null ? [] : [`--nic-parameters=mode=bridged,link=${plan.bridge}`]),
-    ...(guest === undefined ? [] : ['-H', await kvmParameters(settings, guest, ctx)]),
+    // A virtual node's memory is all for guests: hail is not to keep the usual 4 GiB for its system.
+    ...(guest === undefined ? [] : ['-H', await kvmParameters(settings, guest, ctx), ...HAIL_PARAMETERS]),
     CLUSTER_NAME,
   ];
 }
