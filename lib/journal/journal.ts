@@ -68,7 +68,7 @@ export class Journal {
     this.#soundBytes = file.size;
   }
 
-  /** Opens the journal, cuts off a torn end, and gives the records it holds, oldest first. */
+  /** Opens the journal, cuts off a torn end, brings it to stable storage, and gives the records it holds, oldest first. */
   static async open(options: JournalOptions): Promise<{ journal: Journal; records: readonly JournalRecord[] }> {
     const file = await options.appendFiles.open(options.path, MODE);
     const { base, records, soundBytes } = scanJournal(await file.read(), options.path);
@@ -78,8 +78,9 @@ export class Journal {
         'the end of the journal was torn by a crash; it is cut off',
       );
       await file.truncate(soundBytes);
-      await file.sync();
     }
+    // A process that was killed may have written without a sync: what counts from here on must outlive a power cut.
+    if (file.size > 0) await file.sync();
     const last = records.at(-1)?.position ?? base;
     return { journal: new Journal(options, file, base, last), records };
   }

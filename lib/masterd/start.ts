@@ -86,6 +86,8 @@ export interface LuxiEndpoint {
 export interface Masterd {
   readonly cfg: JournalConfigStore;
   readonly queue: JobQueue;
+  /** Who holds and waits for what. */
+  readonly locks: Pick<LockManager, 'report' | 'waitOf'>;
   /** Positions here and on the candidates. */
   readonly journal: Pick<MasterLog, 'report'>;
   /** Stops taking requests, lets running jobs end for a while, and leaves everything written. */
@@ -175,6 +177,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
   return {
     cfg,
     queue,
+    locks,
     journal: journal.log,
     async close() {
       await luxi.close();

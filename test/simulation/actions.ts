@@ -425,13 +425,25 @@ export class Actions {
         this.#cluster.mirrors.reconnectAll();
       });
     },
+    splitNetwork: (s) => {
+      // Each number's bits say which nodes are on one side.
+      const bits = 1 + Math.floor(s.a * (2 ** this.#cluster.nodes.length - 2));
+      const side = this.#cluster.nodes.filter((_, i) => (bits >> i) & 1).map(({ name }) => name);
+      this.#disturb(`the network parts: ${side.join(', ')} on one side`, () => {
+        this.#cluster.network.split(new Set(side));
+      });
+      this.#mendLater(s, 'the network is whole again', () => {
+        this.#cluster.network.heal();
+        this.#cluster.mirrors.reconnectAll();
+      });
+    },
     lossy: (s) => {
       this.#disturb('the network becomes bad', () => {
-        this.#cluster.network.loss = s.a * 0.2;
-        this.#cluster.network.delay = 2 + s.b * 500;
+        const loss = s.a * 0.15;
+        Object.assign(this.#cluster.network, { loss, duplicates: loss, delay: 2 + s.b * 500 });
       });
       this.#mendLater(s, 'the network is good again', () => {
-        Object.assign(this.#cluster.network, { loss: 0, delay: 2 });
+        Object.assign(this.#cluster.network, { loss: 0, duplicates: 0, delay: 2 });
       });
     },
     diskFault: (s) => {

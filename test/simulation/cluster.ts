@@ -5,6 +5,7 @@ import { Mirrors } from './drbd.js';
 import { fileCalls } from './file-calls.js';
 import { guestCalls } from './guest-calls.js';
 import { FailoverTool } from './failover.js';
+import { History } from './history.js';
 import { SimMaster } from './master.js';
 import { SimNetwork } from './network.js';
 import { paths, SimNode, type World } from './node.js';
@@ -20,6 +21,7 @@ export class SimCluster {
   readonly observer: Observer;
   readonly network: SimNetwork;
   readonly mirrors: Mirrors;
+  readonly history: History;
   readonly nodes: readonly SimNode[];
   readonly masters: SimMaster[] = [];
   readonly sharedFiles = new Set<string>();
@@ -44,6 +46,9 @@ export class SimCluster {
     };
     this.network = new SimNetwork(this.time, this.random.fork('network'), note);
     this.mirrors = new Mirrors(this.time, this.network, complain);
+    this.history = new History((rule, what) => {
+      this.observer.broken(rule, what);
+    });
     const all: SimNode[] = [];
     const world: World = {
       time: this.time,
@@ -67,6 +72,9 @@ export class SimCluster {
     for (let n = 1; n <= nodes; n += 1) {
       const names = { uuid: nodeUuid(n), name: nodeName(n), address: nodeAddress(n) };
       const node = new SimNode(world, names, this.random.fork(`node ${n}`));
+      node.disk.onSynced = (path, { name }, file, content) => {
+        if (path === paths.file('journal')) this.history.synced(name, file, content);
+      };
       all.push(node);
       this.network.add(node);
       for (const [key, lines] of Object.entries(ssconf))

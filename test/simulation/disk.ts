@@ -22,6 +22,11 @@ class Inode {
     return this.#data.subarray(0, this.#size);
   }
 
+  /** What would be left of the content after a power cut at the least; undefined when that is open. */
+  get stable(): Buffer | undefined {
+    return this.#syncedSize === undefined ? undefined : this.#data.subarray(0, this.#syncedSize);
+  }
+
   append(data: Buffer): void {
     const size = this.#size + data.length;
     if (size > this.#data.length) {
@@ -82,6 +87,8 @@ export class SimDisk {
   fault: DiskFault | undefined;
   /** How much slower than usual. */
   slowness = 1;
+  /** Told of content that a process brought to stable storage. */
+  onSynced: ((path: string, process: SimProcess, file: object, content: Buffer) => void) | undefined;
 
   constructor(random: SeededRandom) {
     this.#random = random;
@@ -90,6 +97,12 @@ export class SimDisk {
   /** Looks at a file from outside. */
   peek(path: string): string | undefined {
     return this.#names.get(path)?.content.toString('utf8');
+  }
+
+  /** What is left of a file after a power cut at the least; undefined when that is open. */
+  stable(path: string): Buffer | undefined {
+    const inode = this.#names.get(path);
+    return inode === this.#syncedNames.get(path) ? inode?.stable : undefined;
   }
 
   /** Puts a file in place from outside, safely stored. */
@@ -126,13 +139,15 @@ export class SimDisk {
     else this.#names.delete(path);
   }
 
-  #replace(path: string, data: Buffer, durable: boolean): void {
+  #replace(path: string, data: Buffer, durable: boolean): Inode {
     const inode = new Inode();
     inode.append(data);
     this.#set(path, inode);
-    if (!durable) return;
-    inode.sync();
-    this.#syncDirectory(dirname(path));
+    if (durable) {
+      inode.sync();
+      this.#syncDirectory(dirname(path));
+    }
+    return inode;
   }
 
   #set(path: string, inode: Inode | undefined): void {
@@ -192,7 +207,8 @@ export class SimDisk {
         const durable = options.durable !== false;
         const data = Buffer.from(content);
         return this.#change(process, path, durable ? 0.4 : 0.1, () => {
-          this.#replace(path, data, durable);
+          const inode = this.#replace(path, data, durable);
+          if (durable) this.onSynced?.(path, process, inode, data);
         });
       },
       rename: (from, to) =>
@@ -273,6 +289,7 @@ export class SimDisk {
         this.#change(process, path, 0.2, () => {
           inode.sync();
           if (this.#names.get(path) === inode) this.#syncName(path);
+          this.onSynced?.(path, process, inode, inode.content);
         }),
       truncate: (size) =>
         this.#change(process, path, 0.05, () => {

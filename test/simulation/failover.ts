@@ -11,7 +11,7 @@ export class FailoverTool {
 
   constructor(node: SimNode) {
     this.node = node;
-    this.#process = new SimProcess(`failover@${node.name}`, node.world.time);
+    this.#process = new SimProcess(`failover@${node.name}`, node.world.time, node.clockSkew);
   }
 
   kill(): void {

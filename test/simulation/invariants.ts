@@ -1,9 +1,11 @@
 import { isFinal, jobStatus, type QueuedJob } from '../../lib/masterd/jqueue/job.js';
 import type { ConfigSnapshot } from '../../lib/config/interface.js';
 import { AddressPool } from '../../lib/config/pool.js';
+import { positionText } from '../../lib/journal/index.js';
 import type { Clients } from './client.js';
 import type { SimCluster } from './cluster.js';
 import type { SimMaster } from './master.js';
+import { paths } from './node.js';
 
 /** What must be so at every moment. */
 export class Invariants {
@@ -34,6 +36,8 @@ export class Invariants {
     if (queue.serial < given)
       this.#broken('serial numbers only rise', `the queue is at ${queue.serial}, number ${given} was given out`);
     for (const line of recount(cfg.snapshot)) this.#broken('accounting equals a recount', line);
+    this.#candidates(master);
+    this.#locks(master);
     this.#jobs(master);
     this.#knowledge(cfg.snapshot);
     if (!master.replicated) return;
@@ -72,6 +76,38 @@ export class Invariants {
     for (const kind of ['nodes', 'instances', 'networks', 'nodegroups'] as const)
       for (const [uuid, object] of Object.entries<{ readonly serial_no: number }>(cfg[kind]))
         seen(`${kind}/${uuid}`, object.serial_no);
+  }
+
+  /** What the master counts on a candidate to have is on stable storage there. */
+  #candidates({ masterd }: SimMaster): void {
+    const { history } = this.#cluster;
+    for (const { node, position } of masterd?.journal.report().followers ?? []) {
+      const { name, disk } = this.#cluster.node(node);
+      const stored = history.stored(disk, paths.file('journal'));
+      if (position && stored && stored.seq < position.seq)
+        this.#broken(
+          'a candidate has what counts as there',
+          `${name} has records up to ${positionText(stored)}, the master counts on ${positionText(position)}`,
+        );
+    }
+  }
+
+  /** Nobody waits for a lock of somebody who waits for one of his. */
+  #locks({ masterd }: SimMaster): void {
+    const locks = masterd?.locks;
+    if (!locks) return;
+    const cleared = new Set<string>();
+    const visit = (owner: string, path: readonly string[]): void => {
+      if (cleared.has(owner)) return;
+      if (path.includes(owner)) {
+        this.#broken('nobody waits in a circle', [...path, owner].join(' waits for '));
+        return;
+      }
+      const wait = locks.waitOf(owner);
+      for (const other of wait ? [...wait.holders, ...wait.ahead] : []) visit(other, [...path, owner]);
+      cleared.add(owner);
+    };
+    for (const { pending } of locks.report()) for (const [, owner] of pending) visit(owner, []);
   }
 
   #jobs({ masterd }: SimMaster): void {

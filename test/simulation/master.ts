@@ -53,7 +53,7 @@ export class SimMaster {
     this.node = node;
     this.#observer = observer;
     this.#options = options;
-    this.process = new SimProcess(`masterd@${node.name}`, node.world.time);
+    this.process = new SimProcess(`masterd@${node.name}`, node.world.time, node.clockSkew);
     this.watch = new UnitWatch(observer);
     void this.#start();
   }

@@ -1,3 +1,4 @@
+import { isRpcCall, rpcDefinition } from '@gnt/protocol';
 import type { RpcTarget } from '../../lib/rpc/interface.js';
 import { TransportError, type RawReply, type Transport } from '../../lib/rpc/transport.js';
 import type { SeededRandom } from './random.js';
@@ -17,6 +18,13 @@ export interface Host {
 
 const CONNECT_MS = 5000;
 const RESEND_MS = 500;
+/** So long a request may be on its way. */
+const LATE_MS = 10_000;
+
+/** Whether the runner sends it again when the connection breaks. */
+function isRepeatable(call: string): boolean {
+  return isRpcCall(call) && rpcDefinition(call).idempotent;
+}
 
 /** Connects the machines: messages take time, get lost, arrive twice where the caller asks again, or not at all. */
 export class SimNetwork {
@@ -25,8 +33,10 @@ export class SimNetwork {
   readonly #hosts = new Map<string, Host>();
   /** Pairs "a b" of names that cannot reach one another. */
   readonly #cuts = new Set<string>();
-  /** Share of the answers that get lost on their way. */
+  /** Share of the requests, and of the answers, that get lost on their way. */
   loss = 0;
+  /** Share of the requests that may be sent again which arrive once more, later. */
+  duplicates = 0;
   /** Longest time of a message, in milliseconds. */
   delay = 2;
   readonly #note: (line: string) => void;
@@ -55,7 +65,14 @@ export class SimNetwork {
   heal(): void {
     this.#cuts.clear();
     this.loss = 0;
+    this.duplicates = 0;
     this.delay = 2;
+  }
+
+  /** Parts the machines: those of one side do not reach the others. */
+  split(side: ReadonlySet<string>): void {
+    const names = [...this.#hosts.values()].map(({ name }) => name);
+    for (const a of names) for (const b of names) if (side.has(a) && !side.has(b)) this.cut(a, b);
   }
 
   /** Nothing is wrong with the network. */
@@ -142,9 +159,16 @@ export class SimNetwork {
         return;
       }
       whenReached(() => {
+        const remote = from !== host.name;
+        if (remote && this.#random.chance(this.loss)) {
+          this.#note(`rpc ${from} > ${host.name} ${call} lost`);
+          fail('the connection broke before the request was sent', false);
+          return;
+        }
         this.#note(`rpc ${from} > ${host.name} ${call} ${body.length}`);
+        if (remote && isRepeatable(call) && this.#random.chance(this.duplicates)) this.#repeat(host, call, body);
         void host.answer(call, body).then((reply) => {
-          const lost = from !== host.name && this.#random.chance(this.loss);
+          const lost = remote && this.#random.chance(this.loss);
           later(this.#latency(), () => {
             whenReached(() => {
               this.#note(`rpc ${from} < ${host.name} ${call} ${lost ? 'lost' : reply.status} ${reply.body.length}`);
@@ -154,6 +178,16 @@ export class SimNetwork {
           });
         });
       });
+    });
+  }
+
+  /** A request that was thought lost arrives after all; nobody hears the answer. */
+  #repeat(host: Host, call: string, body: string): void {
+    const { boot } = host;
+    this.#time.after(this.#random.between(0, LATE_MS), () => {
+      if (host.boot !== boot || !host.listening) return;
+      this.#note(`rpc > ${host.name} ${call} again`);
+      void host.answer(call, body);
     });
   }
 

@@ -45,6 +45,9 @@ export interface World {
 
 export const paths = new Paths();
 
+/** Clocks of machines are this far off at the most. */
+const MAX_SKEW_MS = 20_000;
+
 /** A machine of the cluster: disk, power, node daemon, hypervisor, volume group. */
 export class SimNode implements Host {
   readonly uuid: string;
@@ -52,6 +55,8 @@ export class SimNode implements Host {
   readonly address: string;
   readonly disk: SimDisk;
   readonly random: SeededRandom;
+  /** By how many milliseconds its clock is ahead. */
+  readonly clockSkew: number;
   readonly world: World;
   readonly guests = new Map<string, Guest>();
   /** Migrations away from here that were begun, by instance. */
@@ -70,6 +75,7 @@ export class SimNode implements Host {
     this.address = names.address;
     this.random = random;
     this.disk = new SimDisk(random.fork('disk'));
+    this.clockSkew = random.fork('clock').between(-MAX_SKEW_MS, MAX_SKEW_MS);
   }
 
   get boot(): number | undefined {
@@ -90,7 +96,7 @@ export class SimNode implements Host {
 
   /** Starts the node daemon. */
   startDaemon(): void {
-    const process = new SimProcess(`noded@${this.name}`, this.world.time);
+    const process = new SimProcess(`noded@${this.name}`, this.world.time, this.clockSkew);
     const files = this.disk.files(process);
     const ctx = {
       paths,

@@ -8,11 +8,14 @@ import type { SimTime } from './time.js';
 export class SimProcess {
   readonly name: string;
   readonly #time: SimTime;
+  readonly #skew: number;
   #alive = true;
 
-  constructor(name: string, time: SimTime) {
+  /** `skew`: by how many milliseconds the machine's clock is ahead of others. */
+  constructor(name: string, time: SimTime, skew = 0) {
     this.name = name;
     this.#time = time;
+    this.#skew = skew;
   }
 
   get alive(): boolean {
@@ -39,7 +42,7 @@ export class SimProcess {
 
   /** The clock that the process is given. */
   readonly clock: Clock = {
-    now: () => this.#time.now,
+    now: () => this.#time.now + this.#skew,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const fail = (): void => {

@@ -30,6 +30,7 @@ const FAULTS = {
   bootNode: 5,
   killNoded: 2,
   cutNode: 3,
+  splitNetwork: 2,
   lossy: 2,
   diskFault: 2,
   slowDisk: 2,

@@ -80,6 +80,19 @@ describe('Journal', () => {
     return journal;
   }
 
+  it('syncs what a killed process may have left unsynced before it counts as durable', async () => {
+    const o = options();
+    const journal = await filled(o, 2);
+    await journal.close();
+    const disk = new TestDisk();
+    const again = await Journal.open({ ...o, appendFiles: disk });
+    assert.equal(again.journal.durable.seq, 2);
+    assert.equal(disk.syncs, 1);
+    await again.journal.close();
+    disk.refuse = new Error('EIO');
+    await assert.rejects(Journal.open({ ...o, appendFiles: disk }), /EIO/);
+  });
+
   it('gives back after a restart what was acknowledged, in order', async () => {
     const o = options();
     const journal = await filled(o, 3);
