@@ -19,13 +19,23 @@ export interface AppendFiles {
   open(path: string, mode: number): Promise<AppendFile>;
 }
 
+/** The file is extended by so many zero bytes at a time. */
+const EXTENT = 1024 * 1024;
+
+/**
+ * A file whose space is written before it is needed, so that a sync has no new length to record: it does not wait for
+ * the file system's own journal, which everything else on the machine writes to. Zero bytes at its end are no content.
+ */
 class SystemAppendFile implements AppendFile {
   readonly #handle: FileHandle;
   #size: number;
+  /** Bytes that the file has on the disk. */
+  #reserved: number;
 
-  constructor(handle: FileHandle, size: number) {
+  constructor(handle: FileHandle, size: number, reserved: number) {
     this.#handle = handle;
     this.#size = size;
+    this.#reserved = reserved;
   }
 
   get size(): number {
@@ -44,12 +54,11 @@ class SystemAppendFile implements AppendFile {
   }
 
   async append(data: Buffer): Promise<void> {
-    let done = 0;
-    while (done < data.length) {
-      const { bytesWritten } = await this.#handle.write(data, done, data.length - done, this.#size + done);
-      done += bytesWritten;
-    }
-    this.#size += data.length;
+    const end = this.#size + data.length;
+    if (end > this.#reserved) await this.#reserve(end + EXTENT);
+    await this.#writeAll(data, this.#size);
+    this.#size = end;
+    this.#reserved = Math.max(this.#reserved, end);
   }
 
   async sync(): Promise<void> {
@@ -59,11 +68,42 @@ class SystemAppendFile implements AppendFile {
   async truncate(size: number): Promise<void> {
     await this.#handle.truncate(size);
     this.#size = size;
+    this.#reserved = size;
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
   }
+
+  async #reserve(end: number): Promise<void> {
+    try {
+      await this.#writeAll(Buffer.alloc(end - this.#reserved), this.#reserved);
+      this.#reserved = end;
+    } catch {
+      // No room for so much; whether the data itself has room is seen when it is written.
+      this.#reserved = (await this.#handle.stat()).size;
+    }
+  }
+
+  async #writeAll(data: Buffer, position: number): Promise<void> {
+    let done = 0;
+    while (done < data.length) {
+      const { bytesWritten } = await this.#handle.write(data, done, data.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
+}
+
+/** Where the content of a file of `size` bytes ends: behind its last byte that is not zero. */
+async function contentEnd(handle: FileHandle, size: number): Promise<number> {
+  const buffer = Buffer.alloc(64 * 1024);
+  for (let end = size; end > 0;) {
+    const start = Math.max(0, end - buffer.length);
+    const { bytesRead } = await handle.read(buffer, 0, end - start, start);
+    for (let i = bytesRead; i > 0; i -= 1) if (buffer[i - 1] !== 0) return start + i;
+    end = start;
+  }
+  return 0;
 }
 
 /** The file system of this machine. */
@@ -74,6 +114,6 @@ export const systemAppendFiles: AppendFiles = {
       return open(path, 'r+');
     });
     const { size } = await handle.stat();
-    return new SystemAppendFile(handle, size);
+    return new SystemAppendFile(handle, await contentEnd(handle, size), size);
   },
 };

@@ -1,25 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  futimesSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { constants } from 'node:fs';
 import { open, readdir, readFile, rename, rm, mkdir, type FileHandle } from 'node:fs/promises';
-import { dirname, join, basename } from 'node:path';
-import { systemRandom } from './random.js';
+import { dirname } from 'node:path';
+import { temporaryName, writeQuick, type FileAttributes } from './quick-write.js';
 
-export interface WriteOptions {
-  /** Permission bits, umask not applied. */
-  readonly mode?: number;
-  readonly uid?: number;
-  readonly gid?: number;
-  /** Modification time to set, in seconds. */
-  readonly mtime?: number;
+export interface WriteOptions extends FileAttributes {
   /**
    * False skips the fsync of file and directory (for what can be derived again); 'content' that of the directory: after
    * a power cut the file is the old or the new one, whole.
@@ -89,30 +73,9 @@ async function fill(handle: FileHandle, content: string | Buffer, options: Write
 /** Content up to this size that need not be durable is written at once: four quick calls cost less than handing them out. */
 const QUICK_BYTES = 64 * 1024;
 
-/** As writeAtomic of something small that need not be durable, without giving up the turn. */
-function writeQuick(path: string, content: string | Buffer, options: WriteOptions): void {
-  const temporary = temporaryName(path);
-  const mode = options.mode ?? 0o640;
-  const fd = openSync(temporary, 'wx', mode);
-  try {
-    try {
-      writeFileSync(fd, content);
-      // The mode given to open is cut by the umask.
-      fchmodSync(fd, mode);
-      if (options.uid !== undefined || options.gid !== undefined) fchownSync(fd, options.uid ?? -1, options.gid ?? -1);
-      if (options.mtime !== undefined) futimesSync(fd, options.mtime, options.mtime);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, path);
-  } catch (e) {
-    rmSync(temporary, { force: true });
-    throw e;
-  }
-}
-
-function temporaryName(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${systemRandom.bytes(6).toString('hex')}.new`);
+/** Whether a file can be replaced at once by writeQuick. */
+export function isQuick(content: string | Buffer, options: WriteOptions): boolean {
+  return options.durable === false && content.length <= QUICK_BYTES;
 }
 
 /** Whether an error of node:fs says that the file does not exist. */
@@ -132,7 +95,7 @@ export const systemFiles: Files = {
     }
   },
   async writeAtomic(path, content, options = {}) {
-    if (options.durable === false && content.length <= QUICK_BYTES) {
+    if (isQuick(content, options)) {
       writeQuick(path, content, options);
       return;
     }

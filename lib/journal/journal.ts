@@ -6,7 +6,7 @@ import type { Logger } from '../common/log.js';
 import { JournalUnavailable } from './errors.js';
 import { comparePositions, type Position } from './position.js';
 import { BASE_KIND, encodeRecord, EPOCH_KIND, type JournalRecord } from './record.js';
-import { scanJournal } from './scan.js';
+import { batchLine, scanJournal } from './scan.js';
 
 export interface JournalOptions {
   readonly files: Files;
@@ -211,7 +211,7 @@ export class Journal {
       const batch = this.#pending;
       this.#pending = [];
       try {
-        await this.#file.append(Buffer.from(batch.map((p) => p.line).join('')));
+        await this.#file.append(Buffer.from(batchLine(this.#durable) + batch.map((p) => p.line).join('')));
         await this.#file.sync();
       } catch (e) {
         this.#fail(e, [...batch, ...this.#pending]);

@@ -38,7 +38,7 @@ const FLAG_MODES = { queueDrain: JOB_QUEUE_FILES_PERMS, watcherPause: 0o644 } as
 type FlagFile = keyof typeof FLAG_MODES;
 
 /** Files that are written at a time. */
-const WIDTH = 8;
+const WIDTH = 64;
 
 /** The files of the job queue, as the original has them: job-N, serial, drain, archive/; and the watcher's pause. */
 export class QueueView implements View {

@@ -10,6 +10,7 @@ import { Paths } from '../common/paths.js';
 import { systemRandom } from '../common/random.js';
 import { createResolver } from '../common/resolver.js';
 import { systemSyncFiles } from '../common/sync-files.js';
+import { threadedFiles } from '../common/threaded-files.js';
 import { NodeCredentials } from '../common/tls.js';
 import { readAccounts } from '../common/users.js';
 import { WorkerThread } from '../common/worker-thread.js';
@@ -75,7 +76,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     async ({ log, stop }) =>
       startMasterd({
         paths,
-        files: systemFiles,
+        files: threadedFiles(systemFiles, new WorkerThread(new URL('./file-writer-thread.js', import.meta.url))),
         appendFiles: systemAppendFiles,
         syncFiles: systemSyncFiles,
         clock: systemClock,

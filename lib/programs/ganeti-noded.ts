@@ -11,7 +11,9 @@ import { Paths } from '../common/paths.js';
 import { Programs } from '../common/programs.js';
 import { systemRandom } from '../common/random.js';
 import { createResolver } from '../common/resolver.js';
+import { threadedFiles } from '../common/threaded-files.js';
 import { virtualEnvironment } from '../common/virtual-environment.js';
+import { WorkerThread } from '../common/worker-thread.js';
 import { startNoded } from '../noded/daemon.js';
 
 interface Options {
@@ -106,7 +108,7 @@ export async function run(argv: readonly string[]): Promise<number> {
           paths,
           clock: systemClock,
           random: systemRandom,
-          files: systemFiles,
+          files: threadedFiles(systemFiles, new WorkerThread(new URL('./file-writer-thread.js', import.meta.url))),
           run: runner,
           programs: new Programs(process.argv[1] ?? NODED),
           resolver: createResolver(process.env),

@@ -147,9 +147,38 @@ describe('Journal', () => {
     const o = options();
     await (await filled(o, 3)).close();
     const lines = (await readFile(o.path, 'utf8')).split('\n');
-    lines[1] = (lines[1] ?? '').replace('2', '7');
+    lines[3] = (lines[3] ?? '').replace('2', '7');
     await writeFile(o.path, lines.join('\n'));
     await assert.rejects(Journal.open(o), JournalCorrupted);
+  });
+
+  it('cuts off a last batch of which parts were never written, and refuses such a hole before another batch', async () => {
+    const o = options();
+    const journal = await filled(o, 2);
+    await Promise.all([3, 4, 5].map((n) => journal.append('n', n).durable));
+    await journal.close();
+    const text = (await readFile(o.path, 'utf8')).replace(/\0+$/, '');
+    const hole = async (line: number): Promise<readonly unknown[]> => {
+      const lines = text.split('\n');
+      const whole = lines[line] ?? '';
+      lines[line] = whole.slice(0, 2) + '\0'.repeat(whole.length - 2);
+      await writeFile(o.path, lines.join('\n'));
+      const again = await Journal.open(o);
+      await again.journal.close();
+      return again.records.map((r) => r.data);
+    };
+    assert.equal(text.split('\n')[4], '+2');
+    assert.deepEqual(await hole(5), [1, 2]);
+    assert.deepEqual(await hole(6), [1, 2, 3]);
+    await assert.rejects(hole(3), JournalCorrupted);
+  });
+
+  it('refuses a batch before which whole records are missing', async () => {
+    const o = options();
+    await (await filled(o, 3)).close();
+    const lines = (await readFile(o.path, 'utf8')).split('\n');
+    await writeFile(o.path, lines.toSpliced(2, 2).join('\n'));
+    await assert.rejects(Journal.open(o), /records between 1 and 2 are missing/);
   });
 
   it('drops and refuses while the disk does, and comes back by itself', async () => {
@@ -209,11 +238,17 @@ describe('Journal', () => {
   it('recovers a prefix that holds all that was acknowledged, wherever the file was cut', async () => {
     const o = options();
     await (await filled(o, 6)).close();
-    const whole = await readFile(o.path);
+    const file = await readFile(o.path);
+    const whole = file.subarray(0, file.indexOf(0));
+    assert.ok(whole.length < file.length, 'space is written before it is needed');
     await fc.assert(
       fc.asyncProperty(fc.nat(whole.length), async (cut) => {
         await writeFile(o.path, whole.subarray(0, cut));
-        const complete = whole.subarray(0, cut).toString().split('\n').length - 1;
+        const complete =
+          whole
+            .subarray(0, cut)
+            .toString()
+            .match(/^[^+].*\n/gm)?.length ?? 0;
         const { journal, records } = await Journal.open(o);
         await journal.close();
         assert.deepEqual(
