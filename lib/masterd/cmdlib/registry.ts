@@ -13,16 +13,19 @@ import { LUClusterVerifyDisks } from './cluster/verify-disks.js';
 import { LUClusterSetParams } from './cluster/set-params/unit.js';
 import { LUGroupAdd } from './group/add.js';
 import { LUGroupAssignNodes } from './group/members.js';
+import { LUGroupEvacuate } from './group/evacuate.js';
 import { LUGroupRemove } from './group/remove.js';
 import { LUGroupRename } from './group/rename.js';
 import { LUGroupSetParams } from './group/set-params.js';
 import { LUGroupVerifyDisks } from './group/verify-disks.js';
+import { LUInstanceChangeGroup } from './instance/change-group.js';
 import { LUInstanceConsole } from './instance/console.js';
 import { LUInstanceCreate } from './instance/create/unit.js';
 import { LUInstanceActivateDisks, LUInstanceDeactivateDisks } from './instance/disks.js';
 import { LUInstanceFailover } from './instance/failover.js';
 import { LUInstanceGrowDisk } from './instance/grow-disk.js';
 import { LUInstanceMigrate } from './instance/migrate.js';
+import { LUInstanceMultiAlloc } from './instance/multi-alloc.js';
 import { LUInstanceQueryData } from './instance/query-data.js';
 import { LUInstanceReboot } from './instance/reboot.js';
 import { LUInstanceReinstall } from './instance/reinstall.js';
@@ -37,6 +40,7 @@ import { LUNetworkRemove } from './network/remove.js';
 import { LUNetworkRename } from './network/rename.js';
 import { LUNetworkSetParams } from './network/set-params.js';
 import { LUNodeAdd } from './node/add.js';
+import { LUNodeEvacuate } from './node/evacuate.js';
 import { LUNodeMigrate } from './node/migrate.js';
 import { LUOobCommand } from './node/oob-command.js';
 import { LUNodePowercycle } from './node/powercycle.js';
@@ -75,17 +79,20 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_EXT_STORAGE_DIAGNOSE', LUExtStorageDiagnose),
   unit('OP_GROUP_ADD', LUGroupAdd),
   unit('OP_GROUP_ASSIGN_NODES', LUGroupAssignNodes),
+  unit('OP_GROUP_EVACUATE', LUGroupEvacuate),
   unit('OP_GROUP_REMOVE', LUGroupRemove),
   unit('OP_GROUP_RENAME', LUGroupRename),
   unit('OP_GROUP_SET_PARAMS', LUGroupSetParams),
   unit('OP_GROUP_VERIFY_DISKS', LUGroupVerifyDisks),
   unit('OP_INSTANCE_ACTIVATE_DISKS', LUInstanceActivateDisks),
+  unit('OP_INSTANCE_CHANGE_GROUP', LUInstanceChangeGroup),
   unit('OP_INSTANCE_CONSOLE', LUInstanceConsole),
   unit('OP_INSTANCE_CREATE', LUInstanceCreate),
   unit('OP_INSTANCE_DEACTIVATE_DISKS', LUInstanceDeactivateDisks),
   unit('OP_INSTANCE_FAILOVER', LUInstanceFailover),
   unit('OP_INSTANCE_GROW_DISK', LUInstanceGrowDisk),
   unit('OP_INSTANCE_MIGRATE', LUInstanceMigrate),
+  unit('OP_INSTANCE_MULTI_ALLOC', LUInstanceMultiAlloc),
   unit('OP_INSTANCE_QUERY_DATA', LUInstanceQueryData),
   unit('OP_INSTANCE_REBOOT', LUInstanceReboot),
   unit('OP_INSTANCE_REINSTALL', LUInstanceReinstall),
@@ -101,6 +108,7 @@ export const logicalUnits: Partial<Record<OpId, LogicalUnitClass>> = Object.from
   unit('OP_NETWORK_RENAME', LUNetworkRename),
   unit('OP_NETWORK_SET_PARAMS', LUNetworkSetParams),
   unit('OP_NODE_ADD', LUNodeAdd),
+  unit('OP_NODE_EVACUATE', LUNodeEvacuate),
   unit('OP_NODE_MIGRATE', LUNodeMigrate),
   unit('OP_NODE_MODIFY_STORAGE', LUNodeModifyStorage),
   unit('OP_NODE_POWERCYCLE', LUNodePowercycle),

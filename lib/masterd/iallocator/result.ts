@@ -19,7 +19,8 @@ const RESULTS: Readonly<Record<string, Type<unknown>>> = {
   'allocate-secondary': ht.string,
   'multi-allocate': ht.tuple(
     ht.list(ht.tuple(ht.nonEmptyString, ht.list(ht.nonEmptyString))),
-    ht.list(ht.nonEmptyString),
+    // Names by the contract; hail says why, too.
+    ht.list(ht.anyOf(ht.nonEmptyString, ht.tuple(ht.nonEmptyString, ht.string))),
   ),
   'node-evacuate': evacuation,
   'change-group': evacuation,

@@ -227,3 +227,13 @@ export function allocatorOrNode(cluster: Cluster, allocator: string | null, node
     ECODE_INVAL,
   );
 }
+
+/** The allocator given, else the cluster's default one; throws an OpPrereqError when there is neither. */
+export function allocatorOrDefault(cluster: Cluster, allocator: string | null): string {
+  const name = allocator === null || allocator === '' ? cluster.default_iallocator : allocator;
+  if (name) return name;
+  throw new OpPrereqError(
+    "No iallocator given, and the cluster has no default one; name one (-I), or set one with 'gnt-cluster modify --default-iallocator'",
+    ECODE_INVAL,
+  );
+}
