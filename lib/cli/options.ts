@@ -85,6 +85,11 @@ export const nodeGroup = value(['-g', '--node-group'], type.text, 'a node group,
 export const iallocator = value(['-I', '--iallocator'], type.text, 'let this allocator choose the nodes', {
   metavar: '<NAME>',
 });
+export const targetGroups = list(['--to'], type.text, 'a node group to go to; may be given more than once', '<group>');
+export const earlyRelease = flag(
+  ['--early-release'],
+  'release locks early, at the price of less safety while disks are copied',
+);
 
 /** How the arguments of a command select instances. */
 export type SelectionMode =

@@ -14,6 +14,14 @@ export const gntInstance = defineTool({
       load: async () => (await import('./disks.js')).deactivateDisks,
     },
     add: { summary: 'Create an instance', load: async () => (await import('./add.js')).add },
+    'batch-create': {
+      summary: 'Create the instances that a file describes',
+      load: async () => (await import('./batch-create.js')).batchCreate,
+    },
+    'change-group': {
+      summary: 'Move an instance to another node group',
+      load: async () => (await import('./change-group.js')).changeGroup,
+    },
     console: {
       summary: 'Connect to the console of an instance',
       load: async () => (await import('./console.js')).console,

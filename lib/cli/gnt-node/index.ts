@@ -6,6 +6,10 @@ export const gntNode = defineTool({
   name: 'gnt-node',
   commands: {
     add: { summary: 'Add a node to the cluster', load: async () => (await import('./add.js')).add },
+    evacuate: {
+      summary: 'Move the instances of a node elsewhere',
+      load: async () => (await import('./evacuate.js')).evacuate,
+    },
     failover: {
       summary: 'Fail over all instances whose primary node this is',
       load: async () => (await import('./failover.js')).failover,

@@ -38,10 +38,7 @@ export class LUNodeEvacuate extends LogicalUnit<'OP_NODE_EVACUATE', readonly str
   override expandNames(): LockNeeds {
     const [node, remote] = [this.node(), this.remote()];
     if (remote !== null && remote.uuid === node.uuid) {
-      throw new OpPrereqError(
-        `Node ${node.name} is to be evacuated and cannot be the new secondary node`,
-        ECODE_INVAL,
-      );
+      throw new OpPrereqError(`Node ${node.name} is to be evacuated and cannot be the new secondary node`, ECODE_INVAL);
     }
     if (remote !== null && this.op.mode !== 'secondary-only') {
       throw new OpPrereqError(

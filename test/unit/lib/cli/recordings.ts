@@ -33,8 +33,31 @@ export function goldenFolder(): string | undefined {
   return existsSync(join(folder, 'cli')) ? folder : undefined;
 }
 
+/** Files that were there when commands were recorded and are not in the recordings; what was sent shows what was in them. */
+const COMMON = {
+  mode: 'create',
+  os_type: 'dumpos+default',
+  hypervisor: 'fake',
+  beparams: { maxmem: 128, minmem: 128 },
+  no_install: true,
+  start: false,
+};
+const FOUND: Readonly<Record<string, string>> = {
+  '/tmp/batch.json': JSON.stringify([
+    {
+      ...COMMON,
+      instance_name: 'inst21',
+      disk_template: 'file',
+      file_driver: 'loop',
+      disks: [{ size: 1024 }],
+      nics: [{}],
+    },
+    { ...COMMON, instance_name: 'inst22', disk_template: 'diskless', disks: [], nics: [] },
+  ]),
+};
+
 function parseLine(line: string): Pick<Recording, 'commands' | 'files'> {
-  const files: Record<string, string> = {};
+  const files: Record<string, string> = { ...FOUND };
   const commands: string[][] = [];
   for (const typed of line.split(/;\s*(?=(?:[^']*'[^']*')*[^']*$)/)) {
     const part = typed.replace(/\$\(gnt-[^()']*\)/, "'$&'");

@@ -32,15 +32,13 @@ function single(ctx: LuContext, op: Creation): AllocatorRequest {
     template,
     disks: diskRequests(disks, template, cluster.volume_group_name ?? null),
     // MAC and IP addresses are given out when the instance is made.
-    nics: nicRequests(cluster, nics, null).map(
-      ({ mac, ip, network, nicparams }): NIC => ({
-        mac: mac ?? VALUE_AUTO,
-        ...(ip === null ? {} : { ip }),
-        ...(network === null ? {} : { network: lookupNetwork(ctx.cfg.snapshot, network).uuid }),
-        nicparams,
-        uuid: ctx.cfg.reservations.generateUuid(ctx.owner),
-      }),
-    ),
+    nics: nicRequests(cluster, nics, null).map(({ mac, ip, network, nicparams }): NIC => ({
+      mac: mac ?? VALUE_AUTO,
+      ...(ip === null ? {} : { ip }),
+      ...(network === null ? {} : { network: lookupNetwork(ctx.cfg.snapshot, network).uuid }),
+      nicparams,
+      uuid: ctx.cfg.reservations.generateUuid(ctx.owner),
+    })),
     hypervisor: machine.hypervisor,
     beparams: machine.filledBe,
   });

@@ -88,9 +88,7 @@ describe('LUInstanceChangeGroup', () => {
     });
     assert.equal(l.submitted.length, 2);
     assert.ok(
-      l.lines.includes(
-        " - INFO: Iallocator returned 2 job(s) for changing group of instance 'web.example.com'",
-      ),
+      l.lines.includes(" - INFO: Iallocator returned 2 job(s) for changing group of instance 'web.example.com'"),
     );
   });
 

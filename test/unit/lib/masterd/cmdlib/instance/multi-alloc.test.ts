@@ -104,7 +104,7 @@ describe('LUInstanceMultiAlloc', () => {
       { iallocator: null, opportunistic_locking: true },
       /opportunistically/,
     ],
-    ['a disk without a size', [creation('a', { disks: [{ mode: 'rw' } as never] })], {}, /size/],
+    ['a disk without a size', [creation('a', { disks: [{ mode: 'rw' }] })], {}, /size/],
   ] as const) {
     it(`refuses ${what}`, async () => {
       await assert.rejects((await Lab.open()).run(op(instances, more)), { name: 'OpPrereqError', message });
