@@ -13,6 +13,7 @@ const ZONES = {
   'lib/confd': ['common'],
   'lib/mond': ['common'],
   'lib/kvmd': ['common'],
+  'lib/watcher': ['common'],
   'lib/bootstrap': ['common', 'rpc', 'journal', 'config'],
   'lib/tools': ['common', 'rpc', 'config', 'bootstrap'],
   'lib/cli': ['common', 'bootstrap'],
@@ -28,6 +29,7 @@ const LIB_FOLDERS = [
   'confd',
   'mond',
   'kvmd',
+  'watcher',
   'bootstrap',
   'tools',
   'cli',
@@ -147,7 +149,7 @@ export default tseslint.config(
     rules: banImports([
       DEEP_PACKAGE,
       {
-        regex: '^(\\.\\./)+(rpc|journal|config|masterd|noded|confd|mond|bootstrap|tools|cli|htools-cli)/',
+        regex: '^(\\.\\./)+(rpc|journal|config|masterd|noded|confd|mond|watcher|bootstrap|tools|cli|htools-cli)/',
         message: 'common is the lowest layer.',
       },
     ]),

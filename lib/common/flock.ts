@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CommandRunner } from './exec.js';
+import { isMissing } from './files.js';
 
 /** An flock(2) on an open file; ends with `release` or with this process, whatever ended it. */
 export interface HeldLock {
@@ -59,4 +60,14 @@ async function lockHandle(
   if (result.exitCode === BUSY) throw new LockBusy(path);
   if (result.exitCode !== 0)
     throw new Error(`Can't lock '${path}': ${result.stderr.trim() || `flock exited with ${String(result.exitCode)}`}`);
+}
+
+/** Whether a locked file is still the one at its path: it may have been removed or replaced before we had the lock. */
+export async function isStill(path: string, lock: HeldLock): Promise<boolean> {
+  try {
+    return (await stat(path)).ino === (await lock.handle.stat()).ino;
+  } catch (e) {
+    if (isMissing(e)) return false;
+    throw e;
+  }
 }

@@ -9,6 +9,8 @@ export interface ClientDependencies {
   readonly files: Pick<Files, 'readText'>;
   /** Name of this node. */
   readonly hostname: string;
+  /** On the master, while nobody listens: whether somebody may yet; without it the answer is yes, for half a minute. */
+  readonly mayListen?: () => Promise<boolean>;
 }
 
 /** The master's name as this node knows it; undefined when it belongs to no cluster. */
@@ -26,10 +28,10 @@ export async function masterName({
 
 /** Connects to the master daemon; says what is wrong when this node is not the master or in no cluster. */
 export async function connectToMaster(dependencies: ClientDependencies): Promise<LuxiClient> {
-  const { paths, hostname } = dependencies;
+  const { paths, hostname, mayListen } = dependencies;
   try {
     return await LuxiClient.connect(paths.file('querySocket'), {
-      mayRetry: async () => (await masterName(dependencies)) === hostname,
+      mayRetry: async () => (await masterName(dependencies)) === hostname && ((await mayListen?.()) ?? true),
     });
   } catch (error) {
     if (!isA(error, 'NoMasterError')) throw error;

@@ -1,7 +1,7 @@
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import type { CommandRunner } from './exec.js';
 import { isMissing } from './files.js';
-import { LockBusy, lockFile, type HeldLock } from './flock.js';
+import { isStill, LockBusy, lockFile, type HeldLock } from './flock.js';
 
 /** A daemon's pid file, locked for as long as the daemon lives. */
 export interface PidFile {
@@ -25,15 +25,6 @@ export async function readPid(path: string): Promise<number | undefined> {
     return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
   } catch (e) {
     if (isMissing(e)) return undefined;
-    throw e;
-  }
-}
-
-async function isStill(path: string, lock: HeldLock): Promise<boolean> {
-  try {
-    return (await stat(path)).ino === (await lock.handle.stat()).ino;
-  } catch (e) {
-    if (isMissing(e)) return false;
     throw e;
   }
 }

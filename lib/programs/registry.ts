@@ -18,6 +18,7 @@ export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   [MOND]: async () => flagsOf(daemonCommand((await import('./ganeti-mond.js')).commandLine)),
   'confd-client': async () => flagsOf((await import('../tools/confd-client/main.js')).commandLine()),
   'ganeti-cleaner': async () => [...(await import('../tools/cleaner/main.js')).cleanerFlags],
+  'ganeti-watcher': async () => flagsOf((await import('../watcher/options.js')).watcherCommand()),
   [NODED]: async () => flagsOf((await import('./ganeti-noded.js')).commandLine()),
   ...Object.fromEntries(HTOOLS.map((name) => [name, () => htoolsFlags(name)])),
 };

@@ -1,21 +1,21 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../common/clock.js';
+import { logLine, type LogLevel, type LogWriter } from '../../common/log-line.js';
 import type { Paths } from '../../common/paths.js';
-import { formatTime } from '../output/time.js';
 import type { Io } from './io.js';
 
 /** The log of all commands (commands.log); with --debug its lines go to standard error as well. */
 export class CommandLog {
   readonly #path: string;
-  readonly #head: string;
+  readonly #writer: LogWriter;
   readonly #clock: Clock;
   readonly #io: Io | undefined;
 
   constructor(paths: Paths, clock: Clock, name: string, debugTo: Io | undefined) {
     this.#path = join(paths.dirs.log, 'commands.log');
     this.#clock = clock;
-    this.#head = `${name} pid=${String(process.pid)}`;
+    this.#writer = { program: name, pid: process.pid };
     this.#io = debugTo;
   }
 
@@ -27,9 +27,8 @@ export class CommandLog {
     this.#write('ERROR', message);
   }
 
-  #write(level: string, message: string): void {
-    const now = this.#clock.now();
-    const line = `${formatTime(now / 1000)},${String(Math.floor(now % 1000)).padStart(3, '0')}: ${this.#head} ${level} ${message}`;
+  #write(level: LogLevel, message: string): void {
+    const line = logLine(this.#clock.now(), this.#writer, level, message);
     this.#io?.err(line);
     try {
       appendFileSync(this.#path, `${line}\n`, { mode: 0o640 });

@@ -81,7 +81,7 @@ export interface Hypervisor {
   readonly type: HypervisorType;
   start(instance: WireInstance, disks: readonly BlockDevice[], options: { paused: boolean }): Promise<void>;
   /** Asks (or with force: ends) the guest. Resolves at once; the backend polls `list`. */
-  stop(instance: WireInstance, options: StopOptions): Promise<void>;
+  stop(instance: Pick<WireInstance, 'name' | 'hvparams'>, options: StopOptions): Promise<void>;
   /** Removes what a stopped instance left behind. */
   cleanup(name: string): Promise<void>;
   reboot(instance: WireInstance): Promise<void>;

@@ -103,10 +103,11 @@ export function allNodesScripts(plan: VclusterPlan, initScript?: string): Planne
     script('start-all', start),
     script('stop-all', stop),
     script('restart-all', [...stop, ...start]),
-    script(
-      'watcher-all',
-      each((cmd, node) => `echo "Running watcher for virtual node '${node}' ..."; ${cmd} ganeti-watcher "$@"`),
-    ),
+    // At the same time, as cron does it: a master that was down comes up only with the other nodes' daemons.
+    script('watcher-all', [
+      ...each((cmd, node) => `echo "Running watcher for virtual node '${node}' ..."; ${cmd} ganeti-watcher "$@" &`),
+      'wait',
+    ]),
   ];
 }
 

@@ -8,7 +8,7 @@ import type { HvParams } from '../../hypervisor/interface.js';
 import { wrongFileStoragePaths } from '../../storage/file/allowed-paths.js';
 import { instanceList } from '../instance/query.js';
 import { missingBridges } from '../node/addresses.js';
-import { isExecutable } from '../run/hooks.js';
+import { isExecutable } from '../../../common/run-parts.js';
 import { verifyClientCertificate } from './certificate.js';
 import { fingerprints, oobProblems } from './files.js';
 import { nodeSetupProblems } from './machine.js';
