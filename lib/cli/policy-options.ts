@@ -139,6 +139,24 @@ export function policyOf(request: PolicyRequest): Record<string, unknown> {
   };
 }
 
+/** The values of the options without those for single sizes. */
+export type PolicyChangeRequest = Pick<
+  PolicyRequest,
+  'boundsSpecs' | 'standardSpecs' | 'diskTemplates' | 'vcpuRatio' | 'spindleRatio'
+>;
+
+/** What the options of `gnt-cluster modify` change in the instance policy; empty when nothing. */
+export function policyChanges(request: PolicyChangeRequest): Record<string, unknown> {
+  const { boundsSpecs, standardSpecs: std, diskTemplates, vcpuRatio, spindleRatio } = request;
+  return {
+    ...(boundsSpecs === null ? {} : { minmax: parseBounds(boundsSpecs) }),
+    ...(std === null ? {} : { [ISPECS_STD]: parseSpecs(std, 'std', false) }),
+    ...(diskTemplates === null ? {} : { 'disk-templates': diskTemplates }),
+    ...(vcpuRatio === null ? {} : { 'vcpu-ratio': vcpuRatio }),
+    ...(spindleRatio === null ? {} : { 'spindle-ratio': spindleRatio }),
+  };
+}
+
 function ratio(key: string, given: number | 'default' | null): Record<string, number> {
   // On the cluster "default" means what a new cluster starts with, which is what is left out.
   return typeof given === 'number' ? { [key]: given } : {};

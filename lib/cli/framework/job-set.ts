@@ -1,4 +1,5 @@
 import type { LuxiClient, WireOpcode } from '@gnt/luxi-client';
+import { EXIT_FAILURE, EXIT_SUCCESS } from '@gnt/constants';
 import { GanetiError, isA } from '@gnt/protocol';
 import { formatError } from './format-error.js';
 import type { Session } from './session.js';
@@ -20,6 +21,18 @@ export interface SubmittedJobs {
 export interface JobOutcome {
   readonly ok: boolean;
   readonly result: unknown;
+}
+
+/** Waits for the jobs that an opcode has submitted, if its result names any; resolves to the exit code. */
+export async function waitForSubmitted(session: Session, result: unknown): Promise<number> {
+  if (typeof result !== 'object' || result === null || !('jobs' in result)) return EXIT_SUCCESS;
+  const set = new JobSet(session);
+  set.addSubmitted((result as SubmittedJobs).jobs);
+  const outcomes = await set.results();
+  const failed = outcomes.filter(({ ok }) => !ok).length;
+  if (failed === 0) return EXIT_SUCCESS;
+  session.err(`${String(failed)} of ${String(outcomes.length)} jobs failed.`);
+  return EXIT_FAILURE;
 }
 
 /** How many jobs one status query asks for. */

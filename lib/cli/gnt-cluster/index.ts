@@ -36,6 +36,7 @@ export const gntCluster = defineTool({
       summary: 'Check that the master answers',
       load: async () => (await import('./master-ping.js')).masterPing,
     },
+    modify: { summary: "Change the cluster's settings", load: async () => (await import('./modify.js')).modify },
     queue: { summary: 'Let the job queue take new jobs, or not', load: async () => (await import('./queue.js')).queue },
     'redist-conf': {
       summary: 'Send the configuration to the nodes again',

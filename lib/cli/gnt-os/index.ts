@@ -13,6 +13,10 @@ export const gntOs = defineTool({
       summary: 'List the operating systems that instances can have',
       load: async () => (await import('./list.js')).list,
     },
+    modify: {
+      summary: 'Change what holds for all instances of an operating system',
+      load: async () => (await import('./modify.js')).modify,
+    },
   },
   aliases: { show: 'info' },
 });

@@ -51,6 +51,14 @@ export function checkSettings(op: Op, cluster: Cluster): void {
     if (!(name in cluster.data_collectors))
       throw new OpPrereqError(`There is no data collector '${name}'`, ECODE_INVAL);
   }
+  checkIntervals(op.data_collector_interval ?? {});
+}
+
+function checkIntervals(intervals: Readonly<Record<string, number>>): void {
+  for (const [name, interval] of Object.entries(intervals)) {
+    if (interval <= 0)
+      throw new OpPrereqError(`The interval of data collector '${name}' must be above zero microseconds`, ECODE_INVAL);
+  }
 }
 
 function collectors(op: Op, cluster: Cluster): Partial<StoredCluster> {
@@ -97,9 +105,18 @@ const PLAIN = [
   'master_netmask',
 ] as const satisfies readonly (keyof Op & keyof StoredCluster)[];
 
+/** Of those, the ones that nothing is done about when they are empty (LUClusterSetParams of the original). */
+const NOT_EMPTY: ReadonlySet<string> = new Set(['enabled_disk_templates', 'master_netdev']);
+
+function isGiven(op: Op, name: (typeof PLAIN)[number]): boolean {
+  const value = op[name];
+  if (value === null) return false;
+  return !NOT_EMPTY.has(name) || (value as string | readonly unknown[]).length > 0;
+}
+
 /** The settings of the cluster that a request changes. */
 export function newSettings(op: Op, cluster: Cluster): Partial<StoredCluster> {
-  const plain = PLAIN.filter((name) => op[name] !== null).map((name) => [name, op[name]]);
+  const plain = PLAIN.filter((name) => isGiven(op, name)).map((name) => [name, op[name]]);
   return {
     ...(Object.fromEntries(plain) as Partial<StoredCluster>),
     ...(op.mac_prefix ? { mac_prefix: normalMacPrefix(op.mac_prefix) ?? op.mac_prefix } : {}),

@@ -34,6 +34,11 @@ export const EXPLAINED: Readonly<Record<string, Explanation>> = {
   'cli/239-filter-list': ROUNDED,
   'cli/241-filter-info': ROUNDED,
   'cli/243-filter-add-bad': OUR_WORDS,
+  'cli/251-cluster-modify-nothing': OUR_WORDS,
+  'cli/263-cluster-modify-mond-interval': {
+    reason: 'the original crashes over --data-collector-interval; we submit what was asked for',
+    differs: 's',
+  },
   'cli/266-cluster-info-roman': {
     reason: 'recorded without the Python module that makes Roman numerals; we make them',
     differs: 'stdout',

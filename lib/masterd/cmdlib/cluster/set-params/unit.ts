@@ -25,7 +25,11 @@ import { commaJoin, niceSort } from '../../../planning/text.js';
 import { ALL_SET, LogicalUnit, ResultWithJobs, type HookNodes, type LockNeeds } from '../../base.js';
 import { fillCandidatePool } from '../../common/candidates.js';
 import { checkHvParamsOnNodes, checkOsOnNodes } from '../../common/checks.js';
-import { addCommunicationNetwork, connectCommunicationNetwork } from '../../common/communication-network.js';
+import {
+  addCommunicationNetwork,
+  connectCommunicationNetwork,
+  judgeCommunicationNetwork,
+} from '../../common/communication-network.js';
 import { ensureKvmd } from '../../common/kvmd.js';
 import { shared } from '../../common/locks.js';
 import { payloadOf, warnUnlessOk } from '../../common/results.js';
@@ -89,6 +93,8 @@ export class LUClusterSetParams extends LogicalUnit<'OP_CLUSTER_SET_PARAMS', Cha
     const hv = await this.hypervisors();
     const os = await this.osParams();
     await checkAllocator(ctx, op.default_iallocator);
+    const network = op.instance_communication_network ? findNetwork(cfg, op.instance_communication_network) : undefined;
+    for (const warning of network ? judgeCommunicationNetwork(network) : []) ctx.feedback.warn(warning);
     return {
       ...newSettings(op, cfg.cluster),
       ...simple,
