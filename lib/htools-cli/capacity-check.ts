@@ -1,5 +1,5 @@
 import { ALLOC_POLICY_UNALLOCABLE } from '@gnt/constants';
-import { allNodes, badItems, isRedundant, splitByGroup, type AllocationOptions, type Cluster } from '@gnt/htools';
+import { allNodes, badItems, GlobalN1, splitByGroup, type AllocationOptions, type Cluster } from '@gnt/htools';
 import type { Environment } from './framework/environment.js';
 import type { Options } from './options/values.js';
 
@@ -20,7 +20,7 @@ export function judge({ data, state }: Cluster, options: Options, env: Environme
   const ungrouped = [...data.groups.keys()];
   const badGroups =
     independentGroups || verbose > 3
-      ? ungrouped.filter((g) => !isRedundant(state, parts.get(g) ?? [], redundancy))
+      ? ungrouped.filter((g) => !new GlobalN1(state, parts.get(g) ?? [], redundancy).redundant)
       : [];
   if (verbose > 3 && bad.length > 0) env.err(`Bad nodes: ${JSON.stringify(bad.map((n) => state.nodes[n]!.name))}\n`);
   if (verbose > 3 && badGroups.length > 0)

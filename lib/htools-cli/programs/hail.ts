@@ -50,7 +50,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   const response = answerRequest(request, {
     ignoreSoftErrors: options.ignoreSoftErrors,
     capacity: options.capacity,
-    capacityIgnoreGroups: [],
+    ignoreGroups: [],
     acceptExisting: options.acceptExisting,
     restrictToNodes: options.restrictToNodes,
   });

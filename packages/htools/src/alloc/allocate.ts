@@ -1,12 +1,13 @@
 import { Trial } from '../balance/trial.js';
 import { GlobalN1 } from '../capacity/global-n1.js';
+import { PairSearch } from '../capacity/pair-search.js';
 import { HtoolsError } from '../model/error.js';
+import type { FailMode } from '../model/fail.js';
 import { NO_NODE } from '../model/instance.js';
+import { policyFaults } from '../model/policy-faults.js';
 import type { State } from '../model/state.js';
 import { Score } from '../score/score.js';
 import type { AllocOptions } from './options.js';
-import { policyFaults } from './policy-faults.js';
-import { PairScore } from './pair-score.js';
 import { annotate, byScore, Candidates, showScore, sumSolutions, type Candidate, type Solution } from './solution.js';
 import type { Targets } from './targets.js';
 
@@ -23,6 +24,31 @@ export function place(
   trial.commit();
 }
 
+/** A check whether all nodes can still be evacuated with an instance in a place; the state stays. */
+function staysRedundant(
+  state: State,
+  i: number,
+  nodes: readonly number[],
+  options: AllocOptions,
+  listedAs: number,
+): (c: Candidate<number>) => boolean {
+  const trial = new Trial(state);
+  const n1 = new GlobalN1(state, nodes, options);
+  if (n1.hopeless) return () => false;
+  const check = n1.whenPlaced(state.instances[i]!);
+  return (candidate) => {
+    const { primary, secondary } = candidate;
+    const places = secondary === NO_NODE ? [primary] : [primary, secondary];
+    const undo = state.save(places, [i]);
+    place(state, trial, i, candidate, options.ignoreSoftErrors);
+    // An instance that exists is still listed under its old index there, as in the original's GlobalN1.hs.
+    if (listedAs !== i) state.listAs(i, listedAs, places);
+    const good = check(places);
+    undo();
+    return good;
+  };
+}
+
 function onSingles(
   state: State,
   i: number,
@@ -34,7 +60,7 @@ function onSingles(
   const score = new Score(state, scored);
   const trial = new Trial(state);
   const candidates = new Candidates<number>();
-  const policy = policyFaults(state, i);
+  const policy = policyFaults(state, state.instances[i]!);
   for (const n of targets) {
     const fault = policy(n) || trial.tryPlacing(i, n, NO_NODE, options.ignoreSoftErrors);
     if (fault !== 0) candidates.fail(fault);
@@ -51,19 +77,18 @@ function onPairs(
   options: AllocOptions,
   passes: ((c: Candidate<number>) => boolean) | undefined,
 ): Solution<number> {
-  const score = new PairScore(state, scored);
-  const trial = new Trial(state);
-  const policy = policyFaults(state, i);
   const inst = state.instances[i]!;
-  const parts = pairs.map(([primary, secondaries]) => {
+  const targets = { nodesEach: 2, nodes: pairs.map(([p]) => p), secondaries: pairs.map(([, all]) => all) } as const;
+  const search = new PairSearch(state, targets, { scored, force: options.ignoreSoftErrors });
+  const parts: Solution<number>[] = [];
+  for (const { primary, secondaries, faults, scores } of search.byPrimary(inst)) {
     const candidates = new Candidates<number>();
-    for (const secondary of secondaries) {
-      const fault = policy(primary) || trial.tryPlacing(i, primary, secondary, options.ignoreSoftErrors);
-      if (fault !== 0) candidates.fail(fault);
-      else candidates.add({ primary, secondary, metric: score.valueWith(trial.change, inst) });
+    for (let y = 0; y < secondaries.length; y += 1) {
+      if (faults[y] !== 0) candidates.fail(faults[y] as FailMode);
+      else candidates.add({ primary, secondary: secondaries[y]!, metric: scores[y]! });
     }
-    return candidates.choose(byScore, passes);
-  });
+    parts.push(candidates.choose(byScore, passes));
+  }
   return sumSolutions(parts, byScore);
 }
 
@@ -82,8 +107,7 @@ export function tryAlloc(
 ): Solution<number> {
   const none = targets.kind === 'pair' ? targets.pairs.length === 0 : targets.nodes.length === 0;
   if (none) throw new HtoolsError(targets.kind === 'pair' ? 'Not enough online nodes' : 'No online nodes');
-  const check = options.capacity ? new GlobalN1(state, scored, options).checkPlacing(i, listedAs) : undefined;
-  const passes = check && ((c: Candidate<number>) => check(c.primary, c.secondary));
+  const passes = options.capacity ? staysRedundant(state, i, scored, options, listedAs) : undefined;
   const solution =
     targets.kind === 'pair'
       ? onPairs(state, i, scored, targets.pairs, options, passes)

@@ -6,11 +6,11 @@ import { HtoolsError } from '../model/error.js';
 import { allNodes } from '../model/groups.js';
 import { Instance, NO_NODE } from '../model/instance.js';
 import type { IPolicy } from '../model/policy.js';
+import { policyFaults } from '../model/policy-faults.js';
 import { primaryFault, putPrimary } from '../model/row.js';
 import type { State } from '../model/state.js';
 import { checkNetworks } from './groups.js';
 import type { AllocOptions } from './options.js';
-import { policyFaults } from './policy-faults.js';
 import { annotate, Candidates, describeForGroup, type Solution, sumSolutions } from './solution.js';
 import { allocTargets } from './targets.js';
 
@@ -97,7 +97,7 @@ export function findDedicated(
   const nodes = allNodes(state).filter((n) => state.nodes[n]!.group === group);
   const targets = allocTargets(state, nodes, count, options.restrictToNodes);
   const trial = new Trial(state);
-  const policy = policyFaults(state, i);
+  const policy = policyFaults(state, state.instances[i]!);
   const attempt = (candidates: Candidates<LostAllocations>, primary: number, secondary: number): void => {
     const fault = policy(primary) || trial.tryPlacing(i, primary, secondary, options.ignoreSoftErrors);
     if (fault !== 0) candidates.fail(fault);

@@ -1,12 +1,10 @@
+import type { RedundancyOptions } from '../capacity/global-n1.js';
+
 /** How instances are placed; the names are those of hail's and hspace's options. */
-export interface AllocOptions {
+export interface AllocOptions extends RedundancyOptions {
   readonly ignoreSoftErrors: boolean;
   /** Whether each node must stay evacuable. */
   readonly capacity: boolean;
-  /** Groups that the check of capacity leaves out. */
-  readonly capacityIgnoreGroups: readonly number[];
-  /** Whether offline nodes are left out of the check of capacity. */
-  readonly acceptExisting: boolean;
   readonly restrictToNodes: readonly string[] | undefined;
 }
 
@@ -14,7 +12,7 @@ export interface AllocOptions {
 export const DEFAULT_ALLOC_OPTIONS: AllocOptions = {
   ignoreSoftErrors: false,
   capacity: true,
-  capacityIgnoreGroups: [],
+  ignoreGroups: [],
   acceptExisting: false,
   restrictToNodes: undefined,
 };

@@ -35,19 +35,23 @@ export class Candidates<Metric> {
 
   /** The best that passes a check; those before it count as failures of N+1. */
   choose(compare: (a: Metric, b: Metric) => number, passes?: (c: Candidate<Metric>) => boolean): Solution<Metric> {
-    const sorted = passes ? this.good.reverse().sort((a, b) => compare(a.metric, b.metric)) : this.#first(compare);
-    let dropped = 0;
-    if (passes) while (dropped < sorted.length && !passes(sorted[dropped]!)) dropped += 1;
+    const first = this.#first(compare);
     const failures = [...this.failures];
+    if (first === undefined || !passes || passes(first))
+      return { failures, successes: this.good.length, best: first, log: [] };
+    const sorted = [...this.good].reverse().sort((a, b) => compare(a.metric, b.metric));
+    const at = sorted.findIndex((candidate) => candidate !== first && passes(candidate));
+    const dropped = at < 0 ? sorted.length : at;
     failures[FAIL_N1]! += dropped;
-    return { failures, successes: this.good.length - dropped, best: sorted[dropped], log: [] };
+    return { failures, successes: sorted.length - dropped, best: sorted[dropped], log: [] };
   }
 
-  /** Without a check only the best matters: the newest of the least. */
-  #first(compare: (a: Metric, b: Metric) => number): Candidate<Metric>[] {
-    let best = this.good[0];
-    for (const candidate of this.good) if (best && compare(candidate.metric, best.metric) <= 0) best = candidate;
-    return best ? [best] : [];
+  /** The newest of the least. */
+  #first(compare: (a: Metric, b: Metric) => number): Candidate<Metric> | undefined {
+    let best: Candidate<Metric> | undefined;
+    // Metrics that are no numbers have no order: the newest, as sorting has it.
+    for (const candidate of this.good) if (!best || !(compare(candidate.metric, best.metric) > 0)) best = candidate;
+    return best;
   }
 }
 

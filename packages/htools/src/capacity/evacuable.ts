@@ -1,32 +1,12 @@
-import { DT_DRBD8 } from '@gnt/constants';
 import { FAILOVER } from '../balance/move.js';
 import type { Trial } from '../balance/trial.js';
 import { NO_NODE } from '../model/instance.js';
-import { templateRow } from '../model/disk-template.js';
 import { HtoolsError } from '../model/error.js';
+import { policyFaults } from '../model/policy-faults.js';
 import type { State } from '../model/state.js';
 import { Score } from '../score/score.js';
 import { evacuateInstance } from '../evacuate/instance.js';
-import { policyFaults } from '../alloc/policy-faults.js';
-
-/** The primaries of a node by what becomes of them when it fails, each in the order in which they are moved. */
-export interface Refugees {
-  readonly failover: readonly number[];
-  readonly shared: readonly number[];
-  readonly recreated: readonly number[];
-}
-
-/** Sorts the primaries of a node. */
-export function refugees(state: State, node: number): Refugees {
-  const all = state.primaries(node);
-  const others = all.filter((i) => state.instances[i]!.diskTemplate !== DT_DRBD8);
-  const recreated = others.filter((i) => !templateRow(state.instances[i]!.diskTemplate).evacuable);
-  return {
-    failover: all.filter((i) => state.instances[i]!.diskTemplate === DT_DRBD8),
-    shared: others.filter((i) => templateRow(state.instances[i]!.diskTemplate).evacuable),
-    recreated: recreated.sort((a, b) => state.instances[b]!.mem - state.instances[a]!.mem),
-  };
-}
+import type { Refugees } from './refugees.js';
 
 /** Creates an instance anew on the best of some nodes; false when none takes it. */
 function recreate(
@@ -39,7 +19,7 @@ function recreate(
   const i = state.addInstance(state.instances[original]!);
   state.location[i] = state.location[original]!;
   const score = new Score(state, nodes);
-  const policy = policyFaults(state, i);
+  const policy = policyFaults(state, state.instances[i]!);
   let best: { target: number; value: number } | undefined;
   for (const target of targets) {
     if (policy(target) !== 0 || trial.tryPlacing(i, target, NO_NODE, true) !== 0) continue;
@@ -53,17 +33,24 @@ function recreate(
 }
 
 /** Plays the evacuation of a node through, instance by instance; the state is as before afterwards. */
-export function playEvacuation(state: State, trial: Trial, node: number, nodes: readonly number[]): boolean {
-  const { failover, shared, recreated } = refugees(state, node);
-  const touched = new Set([...nodes, ...failover.map((i) => state.secondary[i]!)]);
-  const undo = state.save([...touched], [...failover, ...shared]);
+export function playEvacuation(
+  state: State,
+  trial: Trial,
+  node: number,
+  nodes: readonly number[],
+  { failover, shared, recreated }: Refugees,
+): boolean {
+  const { group } = state.nodes[node]!;
+  const groupNodes = nodes.filter((n) => state.nodes[n]!.group === group);
+  const moved = [...failover, ...shared];
+  // An instance that is listed here may still have its place in another group.
+  const homes = moved.flatMap((i) => [state.primary[i]!, state.secondary[i]!]).filter((n) => n !== NO_NODE);
+  const undo = state.save([...new Set([...groupNodes, node, ...homes])], moved);
   try {
     for (const i of failover) {
       if (trial.try(i, FAILOVER, NO_NODE, true) !== 0) return false;
       trial.commit();
     }
-    const { group } = state.nodes[node]!;
-    const groupNodes = nodes.filter((n) => state.nodes[n]!.group === group);
     const available = groupNodes.filter((n) => n !== node);
     for (const i of shared)
       evacuateInstance({ state, trial, ignoreSoftErrors: true, groupNodes, available }, i, 'primary-only');

@@ -1,54 +1,60 @@
-import type { AllocOptions } from '../alloc/options.js';
 import { Trial } from '../balance/trial.js';
-import { NO_NODE } from '../model/instance.js';
+import type { Instance } from '../model/instance.js';
 import type { State } from '../model/state.js';
-import { playEvacuation, refugees } from './evacuable.js';
-import { Shelter } from './shelter.js';
+import { playEvacuation } from './evacuable.js';
+import { RefugeeLists } from './refugees.js';
+import { NO_HANDICAP, Shelter, type Handicap } from './shelter.js';
+
+/** What is looked at when N+1 is judged for a whole cluster. */
+export interface RedundancyOptions {
+  /** Leave out nodes that are offline already. */
+  readonly acceptExisting: boolean;
+  /** Leave out these groups. */
+  readonly ignoreGroups: readonly number[];
+}
 
 /** Whether every node of a set could be evacuated (global N+1), and stays so when an instance is placed. */
 export class GlobalN1 {
   readonly #state: State;
   readonly #nodes: readonly number[];
-  readonly #groups: ReadonlyMap<number, readonly number[]>;
+  readonly #groups = new Map<number, number[]>();
   readonly #checked: readonly number[];
-  readonly #force: boolean;
   readonly #trial: Trial;
   readonly #shelter: Shelter;
+  readonly #refugees: RefugeeLists;
+  /** The round in which a node was looked at last. */
+  readonly #seen: Int32Array;
+  #round = 0;
 
-  constructor(
-    state: State,
-    nodes: readonly number[],
-    options: Pick<AllocOptions, 'acceptExisting' | 'capacityIgnoreGroups' | 'ignoreSoftErrors'>,
-  ) {
+  constructor(state: State, nodes: readonly number[], { acceptExisting, ignoreGroups }: RedundancyOptions) {
     this.#state = state;
     this.#nodes = nodes;
-    const groups = new Map<number, number[]>();
     for (const n of nodes) {
       const { group } = state.nodes[n]!;
-      const list = groups.get(group);
+      const list = this.#groups.get(group);
       if (list) list.push(n);
-      else groups.set(group, [n]);
+      else this.#groups.set(group, [n]);
     }
-    this.#groups = groups;
     this.#checked = nodes.filter((n) => {
-      const node = state.nodes[n]!;
-      if (options.acceptExisting && node.offline) return false;
-      return !options.capacityIgnoreGroups.includes(node.group);
+      const { offline, group } = state.nodes[n]!;
+      return !(acceptExisting && offline) && !ignoreGroups.includes(group);
     });
-    this.#force = options.ignoreSoftErrors;
     this.#trial = new Trial(state);
     this.#shelter = new Shelter(state);
+    this.#refugees = new RefugeeLists(state);
+    this.#seen = new Int32Array(state.nodes.length);
   }
 
-  #groupOf(node: number): readonly number[] {
-    return this.#groups.get(this.#state.nodes[node]!.group) ?? [];
+  #judge(node: number, handicap: Handicap): 'yes' | 'no' | 'unknown' {
+    const groupNodes = this.#groups.get(this.#state.nodes[node]!.group) ?? [];
+    return this.#shelter.judge(node, groupNodes, this.#refugees.of(node), handicap);
   }
 
   /** Whether all primaries of a node find another place when it fails. */
   canEvacuate(node: number): boolean {
-    const judged = this.#shelter.judge(node, this.#groupOf(node), refugees(this.#state, node));
+    const judged = this.#judge(node, NO_HANDICAP);
     if (judged !== 'unknown') return judged === 'yes';
-    return playEvacuation(this.#state, this.#trial, node, this.#nodes);
+    return playEvacuation(this.#state, this.#trial, node, this.#nodes, this.#refugees.of(node));
   }
 
   /** Whether all nodes that count can be evacuated. */
@@ -56,42 +62,35 @@ export class GlobalN1 {
     return this.#checked.every((n) => this.canEvacuate(n));
   }
 
+  /** Whether some node cannot be evacuated in any case; with an instance more, and less room, it cannot either. */
+  get hopeless(): boolean {
+    return this.#checked.some((n) => this.#judge(n, NO_HANDICAP) === 'no');
+  }
+
   /**
-   * A check of places for instance `i`, which is nowhere: whether all nodes can be evacuated when it is there. Nodes of
-   * which that is certain wherever it goes are not looked at again, unless its place touches them. An instance that
-   * exists is still listed under its old index there (as in the original's GlobalN1.hs).
+   * A check for when an instance that is nowhere now is placed: whether all nodes can be evacuated with it on some nodes,
+   * given that they are not hopeless. Nodes of which that is certain wherever it goes are not looked at again, unless its
+   * place touches them.
    */
-  checkPlacing(i: number, listedAs = i): (primary: number, secondary: number) => boolean {
+  whenPlaced(inst: Instance): (places: readonly number[]) => boolean {
     const state = this.#state;
-    const inst = state.instances[i]!;
-    const handicap = {
-      mem: inst.usesMemory ? inst.mem : 0,
-      disk: inst.usesLocalStorage ? inst.disk : 0,
-    };
-    // A node that cannot be evacuated now cannot with less room either.
-    const hopeless = this.#checked.some((n) => this.#shelter.judge(n, this.#groupOf(n), refugees(state, n)) === 'no');
-    if (hopeless) return () => false;
-    const unsure = new Set(
-      this.#checked.filter((n) => this.#shelter.judge(n, this.#groupOf(n), refugees(state, n), handicap) !== 'yes'),
-    );
-    const counted = new Set(this.#checked);
-    return (primary, secondary) => {
-      const places = secondary === NO_NODE ? [primary] : [primary, secondary];
-      const undo = state.save(places, [i]);
-      if (this.#trial.tryPlacing(i, primary, secondary, this.#force) !== 0)
-        throw new Error(`${inst.name} does not fit where it was found to fit`);
-      this.#trial.commit();
-      if (listedAs !== i) state.listAs(i, listedAs, places);
-      const look = new Set([...unsure, ...places]);
-      for (const n of places) for (const k of state.secondaries(n)) look.add(state.primary[k]!);
-      let good = true;
-      for (const n of look) {
-        if (!counted.has(n)) continue;
-        good = this.canEvacuate(n);
-        if (!good) break;
-      }
-      undo();
-      return good;
+    const handicap = { mem: inst.usesMemory ? inst.mem : 0, disk: inst.usesLocalStorage ? inst.disk : 0 };
+    const unsure = this.#checked.filter((n) => this.#judge(n, handicap) !== 'yes');
+    const counted = new Uint8Array(state.nodes.length);
+    for (const n of this.#checked) counted[n] = 1;
+    return (places) => {
+      const round = (this.#round += 1);
+      const good = (n: number): boolean => {
+        if (counted[n] === 0 || this.#seen[n] === round) return true;
+        this.#seen[n] = round;
+        return this.canEvacuate(n);
+      };
+      // What fails over to a place meets less room there.
+      return (
+        places.every(good) &&
+        places.every((n) => state.secondaries(n).every((k) => good(state.primary[k]!))) &&
+        unsure.every(good)
+      );
     };
   }
 }

@@ -1,9 +1,12 @@
 import type { State } from '../model/state.js';
-import { COMPONENT_COUNT, COMPONENTS, contributions, LOCATION_EXCLUSION } from '../score/components.js';
-import { Score } from '../score/score.js';
+import { NO_NODE, type Instance } from '../model/instance.js';
+import { COMPONENT_COUNT, COMPONENTS, contributions } from '../score/components.js';
+import { LocationExclusion } from '../score/location-exclusion.js';
+
+const OF_ONLINE = COMPONENTS.map(({ nodes }) => nodes === 'online');
 
 /**
- * Sums and variances of the components over all nodes, from which the score after a change of one or two nodes follows
+ * Sums and variances of the components over some nodes, from which the score after a change of one or two nodes follows
  * without looking at the others. The steps of the arithmetic are the original's (Statistics.hs): scores of equal placements
  * differ in their last digits, and those decide between them.
  */
@@ -11,26 +14,35 @@ export class Moments {
   readonly count: number;
   readonly sum = new Float64Array(COMPONENT_COUNT);
   readonly variance = new Float64Array(COMPONENT_COUNT);
-  /** What online nodes contribute, by component and then by node. */
+  /** What each node contributes, by component and then by node. */
   readonly values: Float64Array;
   readonly #state: State;
   readonly #online: readonly number[];
   readonly #stride: number;
+  readonly #exclusion: LocationExclusion;
 
-  constructor(state: State) {
+  constructor(state: State, scored: readonly number[] = [...state.nodes.keys()]) {
     this.#state = state;
     this.#stride = state.nodes.length;
-    this.#online = state.nodes.flatMap((node, n) => (node.offline ? [] : [n]));
+    this.#online = scored.filter((n) => !state.nodes[n]!.offline);
     this.count = this.#online.length;
     this.values = new Float64Array(COMPONENT_COUNT * this.#stride);
-    for (let n = 0; n < this.#stride; n += 1) this.#enter(n);
+    for (const n of scored) this.#enter(n);
     for (const [k, { nodes }] of COMPONENTS.entries()) {
       if (nodes === 'online') this.#compute(k);
-      else
-        for (let n = 0; n < this.#stride; n += 1)
-          if (state.nodes[n]!.offline) this.sum[k]! += this.values[k * this.#stride + n]!;
+      else for (const n of scored) if (this.counts(k, n)) this.sum[k]! += this.values[k * this.#stride + n]!;
     }
-    this.sum[LOCATION_EXCLUSION] = new Score(state, [...state.nodes.keys()]).components[LOCATION_EXCLUSION] ?? 0;
+    this.#exclusion = new LocationExclusion(state, scored);
+  }
+
+  /** Whether a component looks at a node. */
+  counts(k: number, n: number): boolean {
+    return OF_ONLINE[k] !== this.#state.nodes[n]!.offline;
+  }
+
+  /** Value of the location exclusion score when an instance's primary is there. */
+  exclusion(inst: Instance, primary: number): number {
+    return this.#exclusion.valueIfMoved(inst, NO_NODE, primary);
   }
 
   #enter(n: number): void {

@@ -1,13 +1,14 @@
 import * as C from '../model/columns.js';
 import type { FailMode } from '../model/fail.js';
 import type { Instance } from '../model/instance.js';
-import { sharedLocations } from '../model/location.js';
+import { missedLocations, sharedLocations } from '../model/location.js';
+import { policyFaults } from '../model/policy-faults.js';
 import { primaryFault, putPrimary, putSecondary, secondaryFault, unallocatedMem } from '../model/row.js';
 import type { State } from '../model/state.js';
-import { COMPONENT_COUNT, COMPONENTS, contributions } from '../score/components.js';
+import { conflictsAdded, tagTaken } from '../model/tag-counts.js';
+import { COMPONENT_COUNT, COMPONENTS, contributions, LOCATION_EXCLUSION } from '../score/components.js';
 import { Moments } from './moments.js';
 import { IN_BOUNDS, PairBounds, type Settled } from './pair-bounds.js';
-import { PolicyFaults } from './policy-faults.js';
 import type { Place } from './place.js';
 import type { PlaceTargets } from './targets.js';
 
@@ -28,13 +29,28 @@ const ROUNDING = 1e-6;
 
 const W = COMPONENTS.map((c) => c.weight);
 const SPREAD = Uint8Array.from(COMPONENTS, (c) => (c.statistic === 'stddev' ? 1 : 0));
-/** Sums that a primary leaves as they are, or that are told from both nodes. */
-const KEPT = Uint8Array.from(COMPONENTS, (c, k) => (c.nodes === 'offline' || k === LOCATION ? 1 : 0));
+
+/** What a search of pairs looks at, besides the targets. */
+export interface PairSearchOptions {
+  /** Nodes over which the score is taken; all unless told. */
+  readonly scored?: readonly number[];
+  /** Leave only what is impossible for a primary. */
+  readonly force?: boolean;
+}
+
+/** The pairs of a primary: lists follow its secondaries. A pair without a fault has a score. */
+export interface PairsOfPrimary {
+  readonly primary: number;
+  readonly secondaries: readonly number[];
+  readonly faults: Int8Array;
+  readonly scores: Float64Array;
+}
 
 /**
- * Finds the pair of nodes that an instance without tags leaves best balanced. What an instance does to one node is
- * computed once for each node; for each pair only what depends on both is. Pairs whose lowest possible score lies above the
- * best found are left out (pair-bounds.ts).
+ * Scores pairs of nodes for an instance, and finds the pair that it leaves best balanced. What an instance does to one node
+ * is computed once for each node; for each pair only what depends on both is. The steps of the arithmetic are the
+ * original's, so that equal pairs stay equal. `best` leaves out pairs whose lowest possible score lies above the best
+ * found (pair-bounds.ts).
  */
 export class PairSearch {
   readonly #state: State;
@@ -60,16 +76,21 @@ export class PairSearch {
   readonly #sums = new Float64Array(COMPONENT_COUNT);
   readonly #variances = new Float64Array(COMPONENT_COUNT);
   #prepared: Instance | undefined;
-  #policies: PolicyFaults | undefined;
+  readonly #force: boolean;
+  #policy: (node: number) => FailMode = () => 0;
   #stale: readonly number[] = [];
   #mem = 0;
+  #forthcoming = false;
+  /** All nodes that are primary or secondary of a pair. */
+  readonly #all: readonly number[];
   readonly #sameDisk: boolean;
   readonly #sameSpindles: boolean;
 
-  constructor(state: State, targets: PlaceTargets) {
+  constructor(state: State, targets: PlaceTargets, { scored, force = false }: PairSearchOptions = {}) {
     this.#state = state;
     this.#targets = targets;
-    this.#moments = new Moments(state);
+    this.#force = force;
+    this.#moments = new Moments(state, scored);
     const size = state.nodes.length;
     this.#size = size;
     this.#peers = new Float64Array(size * size);
@@ -84,6 +105,9 @@ export class PairSearch {
     this.#reserved = new Float64Array(size);
     this.#failsN1 = new Uint8Array(size);
     this.#bounds = new PairBounds(state);
+    const used = new Uint8Array(size);
+    for (const list of [targets.nodes, ...targets.secondaries]) for (const n of list) used[n] = 1;
+    this.#all = [...state.nodes.keys()].filter((n) => used[n] === 1);
     const same = (a: number, b: number): boolean =>
       state.nodes.every((_, n) => state.rows[state.row(n) + a] === state.rows[state.row(n) + b]);
     // Figures with and without forthcoming instances: the same now, they stay so.
@@ -100,36 +124,41 @@ export class PairSearch {
 
   /** Works out what an instance does to each node; for the one before, only to the nodes that changed since. */
   #prepare(inst: Instance): void {
-    const nodes = this.#prepared === inst ? this.#stale : this.#state.nodes.keys();
-    if (this.#prepared !== inst) this.#policies = new PolicyFaults(inst);
+    const changed = this.#prepared === inst ? this.#stale : this.#all;
+    if (this.#prepared !== inst) this.#policy = policyFaults(this.#state, inst);
     this.#prepared = inst;
     this.#stale = [];
-    this.#mem = inst.reservesMemory ? inst.mem : 0;
-    for (const n of nodes) if (!this.#state.nodes[n]!.offline) this.#prepareNode(inst, n);
+    this.#mem = inst.reservesMemory && !inst.forthcoming ? inst.mem : 0;
+    this.#forthcoming = inst.forthcoming;
+    for (const n of changed) this.#prepareNode(inst, n);
   }
 
   #prepareNode(inst: Instance, n: number): void {
-    const { rows } = this.#state;
+    const { rows, nodes } = this.#state;
     const o = this.#state.row(n);
-    this.#primaryFault[n] =
-      (this.#policies?.of(this.#state.nodes[n]!) ?? 0) || primaryFault(rows, o, inst, false, false);
+    const tags = this.#state.tags(n);
+    const force = this.#force;
+    this.#primaryFault[n] = this.#policy(n) || primaryFault(rows, o, inst, force, !force && tagTaken(tags, inst));
     this.#fault[n] = secondaryFault(rows, o, inst, false, false, -Infinity);
     this.#failsN1[n] = rows[o + C.FAILS_N1]!;
     this.#faultN1[n] = this.#failsN1[n] === 0 ? secondaryFault(rows, o, inst, false, false, Infinity) : this.#fault[n];
     this.#free[n] = unallocatedMem(rows, o);
     this.#reserved[n] = rows[o + C.RESERVED_MEM]!;
-    this.#try(o, n, this.#asPrimary, () => {
-      putPrimary(this.#scratch, 0, inst, 0, 0);
-    });
-    this.#try(o, n, this.#asSecondary, () => {
-      putSecondary(this.#scratch, 0, inst, this.#reserved[n]!);
-    });
+    const scratch = this.#scratch;
+    scratch.set(rows.subarray(o, o + C.ROW));
+    putPrimary(scratch, 0, inst, conflictsAdded(tags, inst), missedLocations(nodes[n]!, inst));
+    this.#enter(n, this.#asPrimary);
+    scratch.set(rows.subarray(o, o + C.ROW));
+    putSecondary(scratch, 0, inst, this.#reserved[n]);
+    this.#enter(n, this.#asSecondary);
   }
 
-  #try(o: number, n: number, out: Float64Array, put: () => void): void {
-    this.#scratch.set(this.#state.rows.subarray(o, o + C.ROW));
-    put();
+  /** Keeps what the row in hand contributes; components that do not look at the node stay as they are. */
+  #enter(n: number, out: Float64Array): void {
     contributions(this.#scratch, 0, out, n, this.#size);
+    const moments = this.#moments;
+    for (let at = n, k = 0; k < COMPONENT_COUNT; k += 1, at += this.#size)
+      if (!moments.counts(k, n)) out[at] = moments.values[at]!;
   }
 
   #reservedWith(p: number, s: number): number {
@@ -156,14 +185,13 @@ export class PairSearch {
   }
 
   /** Statistics after the primary took the instance. */
-  #takePrimary(p: number): void {
+  #takePrimary(inst: Instance, p: number): void {
     const { sum, variance, values } = this.#moments;
     const N = this.#size;
     for (let k = 0; k < COMPONENT_COUNT; k += 1) {
       const before = values[k * N + p]!;
       const after = this.#asPrimary[k * N + p]!;
-      const keeps = KEPT[k] === 1 || before === after;
-      this.#sums[k] = keeps ? sum[k]! : sum[k]! + (after - before);
+      this.#sums[k] = before === after ? sum[k]! : sum[k]! + (after - before);
       if (SPREAD[k] === 0) this.#fixed[k] = W[k]! * this.#sums[k]!;
       else {
         const v = this.#moments.changed(variance[k]!, sum[k]!, before, after);
@@ -171,25 +199,32 @@ export class PairSearch {
         this.#fixed[k] = W[k]! * Math.sqrt(v);
       }
     }
+    this.#fixed[LOCATION_EXCLUSION] = W[LOCATION_EXCLUSION]! * this.#moments.exclusion(inst, p);
   }
 
   #scoreWith(p: number, s: number): number {
-    const { values } = this.#moments;
+    const { values, count } = this.#moments;
+    if (count === 0) return 0;
     const N = this.#size;
     const fixed = this.#fixed;
-    const reserved = this.#reservedWith(p, s) / this.#state.rows[this.#state.row(s) + C.TOTAL_MEM]!;
     const was = values[RESERVED * N + s]!;
+    const now = this.#reservedWith(p, s);
     const disk = this.#both(DISK, s);
     const spindles = this.#both(SPINDLES, s);
-    const fails = this.#failsN1[s] !== 0 && this.#free[s]! <= this.#reservedWith(p, s);
-    const n1 = (fails ? this.#asSecondary[ALL * N + s]! : 0) - values[N1 * N + s]!;
-    const location = this.#located ? sharedLocations(this.#state.nodes[p]!, this.#state.nodes[s]) : 0;
+    let [reserved, n1, location] = [was, 0, 0];
+    if (!this.#state.nodes[s]!.offline) {
+      reserved = now / this.#state.rows[this.#state.row(s) + C.TOTAL_MEM]!;
+      const fails = this.#failsN1[s] !== 0 && (this.#forthcoming || this.#free[s]! <= now);
+      n1 = (fails ? values[ALL * N + s]! + (this.#forthcoming ? 0 : 1) : 0) - values[N1 * N + s]!;
+    }
+    if (this.#located && !this.#forthcoming && !this.#state.nodes[p]!.offline)
+      location = sharedLocations(this.#state.nodes[p]!, this.#state.nodes[s]);
     let score = 0 + fixed[0]!;
     score += disk;
     score += W[N1]! * (this.#sums[N1]! + n1);
     score +=
       W[RESERVED]! * Math.sqrt(this.#moments.changed(this.#variances[RESERVED]!, this.#sums[RESERVED]!, was, reserved));
-    score += fixed[4]!;
+    score += W[ALL]! * (this.#sums[ALL]! + (this.#asSecondary[ALL * N + s]! - values[ALL * N + s]!));
     score += fixed[5]!;
     score += fixed[6]!;
     score += fixed[7]!;
@@ -199,9 +234,9 @@ export class PairSearch {
     score += fixed[11]!;
     score += spindles;
     score += fixed[13]!;
-    score += this.#sameDisk ? disk : this.#both(DISK_ALL, s);
+    score += this.#sameDisk && !this.#forthcoming ? disk : this.#both(DISK_ALL, s);
     score += fixed[15]!;
-    score += this.#sameSpindles ? spindles : this.#both(SPINDLES_ALL, s);
+    score += this.#sameSpindles && !this.#forthcoming ? spindles : this.#both(SPINDLES_ALL, s);
     score += W[LOCATION]! * (this.#sums[LOCATION]! + location);
     score += fixed[18]!;
     score += W[RESERVED_SUM]! * (this.#sums[RESERVED_SUM]! + (reserved - values[RESERVED_SUM * N + s]!));
@@ -215,8 +250,8 @@ export class PairSearch {
   }
 
   /** What a primary says to the bounds: its step in a component, the variance then, and all that is settled. */
-  #settled(p: number): Settled {
-    this.#takePrimary(p);
+  #settled(inst: Instance, p: number): Settled {
+    this.#takePrimary(inst, p);
     const N = this.#size;
     let fixed = 0;
     for (let k = 0; k < COMPONENT_COUNT; k += 1) if (!IN_BOUNDS.includes(k)) fixed += this.#fixed[k]!;
@@ -229,7 +264,7 @@ export class PairSearch {
     this.#prepare(inst);
     const { nodes } = this.#state;
     const { primaries, secondaries } = this.#bounds.order(
-      this.#targets.nodes.filter((p) => this.#primaryFault[p] === 0).map((p) => this.#settled(p)),
+      this.#targets.nodes.filter((p) => this.#primaryFault[p] === 0).map((p) => this.#settled(inst, p)),
       this.#targets.nodes.filter((s) => this.#fault[s] === 0),
       { values: this.#moments, taken: this.#asSecondary, reserved: this.#reserved, mem: this.#mem },
     );
@@ -237,7 +272,7 @@ export class PairSearch {
     let limit = Infinity;
     for (const { node: p, bound } of primaries) {
       if (bound > limit) break;
-      this.#takePrimary(p);
+      this.#takePrimary(inst, p);
       const { group } = nodes[p]!;
       for (const { node: s, bound: more } of secondaries) {
         if (bound + more > limit) break;
@@ -251,15 +286,31 @@ export class PairSearch {
     return best;
   }
 
+  /** The pairs of each primary, one after the other; what is yielded is used again for the next. */
+  *byPrimary(inst: Instance): Generator<PairsOfPrimary> {
+    this.#prepare(inst);
+    const faults = new Int8Array(this.#size);
+    const scores = new Float64Array(this.#size);
+    for (const [x, primary] of this.#targets.nodes.entries()) {
+      const secondaries = this.#targets.secondaries[x]!;
+      const never = this.#primaryFault[primary]!;
+      if (never === 0) this.#takePrimary(inst, primary);
+      for (let y = 0; y < secondaries.length; y += 1) {
+        const s = secondaries[y]!;
+        faults[y] = never === 0 ? this.#pairFault(primary, s) : never;
+        if (faults[y] === 0) scores[y] = this.#scoreWith(primary, s);
+      }
+      yield { primary, secondaries, faults, scores };
+    }
+  }
+
   /** All pairs that can take an instance, with their scores, by primary. */
   *candidates(inst: Instance): Generator<Place[]> {
-    this.#prepare(inst);
-    for (const [x, p] of this.#targets.nodes.entries()) {
-      if (this.#primaryFault[p] !== 0) continue;
-      this.#takePrimary(p);
-      yield this.#targets.secondaries[x]!.flatMap((s) =>
-        this.#pairFault(p, s) === 0 ? [{ primary: p, secondary: s, score: this.#scoreWith(p, s) }] : [],
-      );
+    for (const { primary, secondaries, faults, scores } of this.byPrimary(inst)) {
+      const places: Place[] = [];
+      for (let y = 0; y < secondaries.length; y += 1)
+        if (faults[y] === 0) places.push({ primary, secondary: secondaries[y]!, score: scores[y]! });
+      if (places.length > 0) yield places;
     }
   }
 }

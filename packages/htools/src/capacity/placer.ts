@@ -1,8 +1,7 @@
-import { counts, isRedundant, type RedundancyOptions } from '../evacuate/global-n1.js';
-import { failOverAll, leaving } from '../evacuate/room.js';
 import { FAIL_MODES, FAIL_N1, type FailMode } from '../model/fail.js';
 import { NO_NODE, type Instance } from '../model/instance.js';
 import type { State } from '../model/state.js';
+import { GlobalN1, type RedundancyOptions } from './global-n1.js';
 import { PairSearch } from './pair-search.js';
 import { putNew, type Place } from './place.js';
 import { SingleSearch } from './single-search.js';
@@ -33,11 +32,11 @@ export class Placer {
   readonly #nodes: readonly number[];
   readonly #search: PairSearch | SingleSearch;
   // What is known until the next instance is placed, by what was asked:
-  readonly #redundant = new Map<string, boolean>();
+  readonly #redundant = new Map<GlobalN1, boolean>();
+  readonly #hopeless = new Map<GlobalN1, boolean>();
   readonly #refused = new Map<string, FailCounts>();
   readonly #fitting = new Map<string, Instance | undefined>();
-  #stuck: boolean | undefined;
-  #mixed: readonly number[] | undefined;
+  readonly #checks = new Map<string, GlobalN1>();
 
   constructor(state: State, targets: PlaceTargets) {
     this.state = state.clone();
@@ -47,47 +46,44 @@ export class Placer {
       targets.nodesEach === 2 ? new PairSearch(this.state, targets) : new SingleSearch(this.state, targets);
   }
 
+  #n1({ acceptExisting, ignoreGroups }: RedundancyOptions): GlobalN1 {
+    const key = `${String(acceptExisting)} ${ignoreGroups.join()}`;
+    let n1 = this.#checks.get(key);
+    if (!n1) this.#checks.set(key, (n1 = new GlobalN1(this.state, this.#nodes, { acceptExisting, ignoreGroups })));
+    return n1;
+  }
+
   /** Whether every node could be emptied. */
   isRedundant(options: RedundancyOptions): boolean {
-    const key = `${String(options.acceptExisting)} ${options.ignoreGroups.join()}`;
-    let known = this.#redundant.get(key);
-    if (known === undefined) this.#redundant.set(key, (known = isRedundant(this.state, this.#nodes, options)));
+    const n1 = this.#n1(options);
+    let known = this.#redundant.get(n1);
+    if (known === undefined) this.#redundant.set(n1, (known = n1.redundant));
     return known;
   }
 
-  /** Whether some node cannot be emptied in any case, as mirrored instances cannot leave it. */
-  #hopeless(options: RedundancyOptions): boolean {
-    this.#stuck ??= this.#nodes.some(
-      (n) => counts(this.state, n, options) && !failOverAll(this.state, n, leaving(this.state, n).mirrored),
-    );
-    return this.#stuck;
-  }
-
-  /** Nodes that may be harder to empty with a mirrored instance there; undefined for all. */
-  #affected({ primary, secondary }: Place): ReadonlySet<number> | undefined {
-    if (secondary === NO_NODE) return undefined;
-    this.#mixed ??= this.#nodes.filter((n) =>
-      this.state.primaries(n).some((i) => !this.state.instances[i]!.hasSecondary),
-    );
-    const failingOver = [primary, secondary].flatMap((n) => this.state.peers(n).map(([peer]) => peer));
-    return new Set([primary, secondary, ...failingOver, ...this.#mixed]);
-  }
-
-  #keepsCapacity(inst: Instance, place: Place, options: RedundancyOptions): boolean {
-    if (this.#hopeless(options)) return false;
-    const affected = this.isRedundant(options) ? this.#affected(place) : undefined;
-    const takeBack = putNew(this.state, inst, place);
-    const good = isRedundant(this.state, this.#nodes, options, affected);
-    takeBack();
-    return good;
+  /** A check of places for an instance: whether every node could be emptied with it there. */
+  #capacityCheck(inst: Instance, options: RedundancyOptions): (place: Place) => boolean {
+    const n1 = this.#n1(options);
+    let hopeless = this.#hopeless.get(n1);
+    if (hopeless === undefined) this.#hopeless.set(n1, (hopeless = n1.hopeless));
+    if (hopeless) return () => false;
+    let check: ReturnType<GlobalN1['whenPlaced']> | undefined;
+    return (place) => {
+      check ??= n1.whenPlaced(inst);
+      const takeBack = putNew(this.state, inst, place);
+      const good = check(place.secondary === NO_NODE ? [place.primary] : [place.primary, place.secondary]);
+      takeBack();
+      return good;
+    };
   }
 
   /** The place that leaves the cluster best balanced, the last of equals; undefined when there is none. */
   best(inst: Instance, options: AllocationOptions): Place | undefined {
     if (!options.capacity) return this.#search.best(inst);
+    const passes = this.#capacityCheck(inst, options);
     let best: Place | undefined;
     for (const some of this.#search.candidates(inst)) {
-      const found = bestFirst(some).find((place) => this.#keepsCapacity(inst, place, options));
+      const found = bestFirst(some).find(passes);
       if (found && !(best && best.score < found.score)) best = found;
     }
     return best;
@@ -97,11 +93,13 @@ export class Placer {
   faults(inst: Instance, options: AllocationOptions, found: boolean): FailCounts {
     const seen = new Int32Array(FAIL_MODES.length + 1);
     this.#search.faults(inst, seen);
-    if (options.capacity)
+    if (options.capacity) {
+      const passes = this.#capacityCheck(inst, options);
       for (const some of this.#search.candidates(inst)) {
-        const good = found ? bestFirst(some).findIndex((place) => this.#keepsCapacity(inst, place, options)) : -1;
+        const good = found ? bestFirst(some).findIndex(passes) : -1;
         seen[FAIL_N1]! += good < 0 ? some.length : good;
       }
+    }
     return FAIL_MODES.map((mode) => [mode, seen[mode]!]);
   }
 
@@ -109,9 +107,8 @@ export class Placer {
   #fits(inst: Instance, options: AllocationOptions): boolean {
     if (this.#refused.has(refusalKey(inst, options))) return false;
     if (!options.capacity) return this.#search.best(inst) !== undefined;
-    if (this.#hopeless(options)) return false;
-    for (const some of this.#search.candidates(inst))
-      if (some.some((place) => this.#keepsCapacity(inst, place, options))) return true;
+    const passes = this.#capacityCheck(inst, options);
+    for (const some of this.#search.candidates(inst)) if (some.some(passes)) return true;
     return false;
   }
 
@@ -159,8 +156,7 @@ export class Placer {
   /** Puts an instance there. */
   place(inst: Instance, at: Place): void {
     putNew(this.state, inst, at);
-    for (const known of [this.#redundant, this.#refused, this.#fitting]) known.clear();
-    this.#stuck = this.#mixed = undefined;
+    for (const known of [this.#redundant, this.#hopeless, this.#refused, this.#fitting]) known.clear();
     this.#search.placed(inst, at);
   }
 

@@ -1,10 +1,10 @@
 import * as C from '../model/columns.js';
 import type { Instance } from '../model/instance.js';
 import { migrationAllowed } from '../model/node.js';
+import { policyFaults } from '../model/policy-faults.js';
 import { unallocatedMem } from '../model/row.js';
 import type { State } from '../model/state.js';
-import { policyFaults } from '../alloc/policy-faults.js';
-import type { Refugees } from './evacuable.js';
+import type { Refugees } from './refugees.js';
 
 /** More that may be taken from the nodes before: what an instance that is placed meanwhile needs. */
 export interface Handicap {
@@ -12,31 +12,17 @@ export interface Handicap {
   readonly disk: number;
 }
 
-const NO_HANDICAP: Handicap = { mem: 0, disk: 0 };
-
-/** Whether DRBD primaries of a node can fail over, given the memory `freeMem` of each node, which it uses up. */
-function failoversFit(state: State, node: number, instances: readonly number[], freeMem: Float64Array): boolean {
-  const { rows } = state;
-  const o = state.row(node);
-  for (const i of instances) {
-    const inst = state.instances[i]!;
-    const secondary = state.secondary[i]!;
-    if (secondary < 0) return false;
-    const so = state.row(secondary);
-    if (!migrationAllowed(state.nodes[node]!, state.nodes[secondary]!)) return false;
-    if (inst.usesMemory) freeMem[secondary]! -= inst.mem;
-    if (freeMem[secondary]! <= 0 || rows[so + C.FREE_DISK]! <= 0) return false;
-    if (!spindlesFit(state, so, inst) || !spindlesFit(state, o, inst)) return false;
-    if (!state.nodes[node]!.offline && rows[o + C.FREE_DISK]! <= 0) return false;
-  }
-  return true;
-}
+/** Nothing more is taken. */
+export const NO_HANDICAP: Handicap = { mem: 0, disk: 0 };
 
 /** A disk that goes and comes back needs what it had. */
 function spindlesFit(state: State, o: number, inst: Instance): boolean {
   if (state.rows[o + C.EXCLUSIVE_STORAGE] === 0) return true;
   return inst.totalSpindles !== undefined && state.rows[o + C.FREE_SPINDLES]! >= 0;
 }
+
+const usedMem = (inst: Instance): number => (inst.usesMemory ? inst.mem : 0);
+const usedDisk = (inst: Instance): number => (inst.usesLocalStorage ? inst.disk : 0);
 
 /**
  * Judges without playing it through whether a node can be evacuated: 'yes' and 'no' are certain, 'unknown' is not.
@@ -45,6 +31,7 @@ function spindlesFit(state: State, o: number, inst: Instance): boolean {
  */
 export class Shelter {
   readonly #state: State;
+  /** Memory that is free on each node of the judgement in hand. */
   readonly #free: Float64Array;
 
   constructor(state: State) {
@@ -54,32 +41,108 @@ export class Shelter {
 
   /** Judges one node among those its group has. */
   judge(node: number, groupNodes: readonly number[], who: Refugees, handicap = NO_HANDICAP): 'yes' | 'no' | 'unknown' {
-    const state = this.#state;
     // An instance that is about to change its nodes counts for the old ones.
-    const strays = [...who.failover, ...who.shared].some((i) => state.primary[i] !== node);
-    if (strays) return 'unknown';
+    if (!this.#isHome(who.failover, node) || !this.#isHome(who.shared, node)) return 'unknown';
+    const others = who.shared.length + who.recreated.length;
+    const { rows } = this.#state;
     const free = this.#free;
-    for (const n of groupNodes) free[n] = unallocatedMem(state.rows, state.row(n));
-    for (const i of who.failover) {
+    if (others > 0) for (const n of groupNodes) free[n] = unallocatedMem(rows, this.#state.row(n));
+    if (!this.failOver(node, who.failover)) return 'no';
+    if (others === 0 || this.#hasPlenty(node, groupNodes, who, handicap)) return 'yes';
+    return this.#sheltered(node, groupNodes, who, handicap);
+  }
+
+  #isHome(instances: readonly number[], node: number): boolean {
+    for (const i of instances) if (this.#state.primary[i] !== node) return false;
+    return true;
+  }
+
+  /**
+   * Whether DRBD primaries of a node can fail over, by which memory is used up. Only what is impossible counts: room in
+   * memory, and disks and spindles that are overfull already.
+   */
+  failOver(node: number, instances: readonly number[]): boolean {
+    const state = this.#state;
+    const { rows } = state;
+    const free = this.#free;
+    for (const i of instances) {
       const s = state.secondary[i]!;
-      if (s >= 0) free[s] = unallocatedMem(state.rows, state.row(s));
+      if (s < 0) return false;
+      free[s] = unallocatedMem(rows, state.row(s));
     }
-    if (!failoversFit(state, node, who.failover, free)) return 'no';
-    let mem = handicap.mem;
-    let disk = handicap.disk;
-    let certain = true;
-    for (const [i, anew] of [
-      ...who.shared.map((k) => [k, false] as const),
-      ...who.recreated.map((k) => [k, true] as const),
-    ]) {
+    const o = state.row(node);
+    const full = !state.nodes[node]!.offline && rows[o + C.FREE_DISK]! <= 0;
+    for (const i of instances) {
       const inst = state.instances[i]!;
-      const room = this.#room(node, groupNodes, i, anew, mem, disk);
-      if (room === undefined) return 'no';
-      // Blocking every node by memory takes all memory before it, blocking by disk all disk; two budgets, two parts.
-      if (room <= (disk > 0 && inst.usesLocalStorage ? 2 : 1)) certain = false;
-      if (inst.usesMemory) mem += inst.mem;
-      if (inst.usesLocalStorage) disk += inst.disk;
+      const s = state.secondary[i]!;
+      const so = state.row(s);
+      if (!migrationAllowed(state.nodes[node]!, state.nodes[s]!)) return false;
+      free[s]! -= usedMem(inst);
+      if (full || free[s]! <= 0 || rows[so + C.FREE_DISK]! <= 0) return false;
+      if (!spindlesFit(state, so, inst) || !spindlesFit(state, o, inst)) return false;
     }
+    return true;
+  }
+
+  /** Whether the sums alone show room: on the nodes together, or on one for all. */
+  #hasPlenty(node: number, groupNodes: readonly number[], { shared, recreated }: Refugees, more: Handicap): boolean {
+    const state = this.#state;
+    let mem = more.mem;
+    let largest = 0;
+    for (const list of [shared, recreated])
+      for (const i of list) {
+        const own = usedMem(state.instances[i]!);
+        mem += own;
+        if (own > largest) largest = own;
+      }
+    let room = 0;
+    for (const n of groupNodes) {
+      if (n === node) continue;
+      const left = this.#free[n]!;
+      if (left <= largest) continue;
+      if (shared.length > 0 && !migrationAllowed(state.nodes[node]!, state.nodes[n]!)) continue;
+      room += left - largest;
+      if (recreated.length === 0 && room > mem) return true;
+      if (left > mem && this.#takesAll(n, shared, recreated, more.disk)) return true;
+    }
+    return false;
+  }
+
+  #takesAll(n: number, shared: readonly number[], recreated: readonly number[], diskBefore: number): boolean {
+    const state = this.#state;
+    const o = state.row(n);
+    if (recreated.length === 0) return true;
+    // Spindles may go to the instance that is placed meanwhile.
+    if (state.rows[o + C.EXCLUSIVE_STORAGE] !== 0) return false;
+    let disk = state.rows[o + C.FREE_DISK]! - diskBefore;
+    for (const i of recreated) {
+      const inst = state.instances[i]!;
+      if (policyFaults(state, inst)(n) !== 0) return false;
+      disk -= usedDisk(inst);
+      if (inst.usesLocalStorage && disk <= 0) return false;
+    }
+    return true;
+  }
+
+  /** Follows the refugees one by one, each with all the ways that those before it may have gone. */
+  #sheltered(
+    node: number,
+    groupNodes: readonly number[],
+    { shared, recreated }: Refugees,
+    handicap: Handicap,
+  ): 'yes' | 'no' | 'unknown' {
+    let { mem, disk } = handicap;
+    let certain = true;
+    for (const list of [shared, recreated])
+      for (const i of list) {
+        const inst = this.#state.instances[i]!;
+        const room = this.#room(node, groupNodes, inst, list === recreated, mem, disk);
+        if (room === undefined) return 'no';
+        // Blocking every node by memory takes all memory before it, blocking by disk all disk; two budgets, two parts.
+        if (room <= (disk > 0 && inst.usesLocalStorage ? 2 : 1)) certain = false;
+        mem += usedMem(inst);
+        disk += usedDisk(inst);
+      }
     return certain ? 'yes' : 'unknown';
   }
 
@@ -87,15 +150,14 @@ export class Shelter {
   #room(
     node: number,
     groupNodes: readonly number[],
-    i: number,
+    inst: Instance,
     anew: boolean,
     mem: number,
     disk: number,
   ): number | undefined {
     const state = this.#state;
-    const inst = state.instances[i]!;
-    const need = inst.usesMemory ? inst.mem : 0;
-    const policy = anew ? policyFaults(state, i) : undefined;
+    const need = usedMem(inst);
+    const policy = anew ? policyFaults(state, inst) : undefined;
     let room: number | undefined;
     for (const n of groupNodes) {
       if (n === node) continue;

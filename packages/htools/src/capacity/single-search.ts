@@ -1,11 +1,11 @@
 import * as C from '../model/columns.js';
 import type { FailMode } from '../model/fail.js';
 import { NO_NODE, type Instance } from '../model/instance.js';
+import { policyFaults } from '../model/policy-faults.js';
 import { primaryFault, putPrimary } from '../model/row.js';
 import type { State } from '../model/state.js';
 import { Score, type Change } from '../score/score.js';
 import type { Place } from './place.js';
-import { PolicyFaults } from './policy-faults.js';
 import type { PlaceTargets } from './targets.js';
 
 /** Finds the node that an instance without tags leaves best balanced. */
@@ -34,25 +34,24 @@ export class SingleSearch {
     this.#score.refresh([primary], undefined, NO_NODE, NO_NODE);
   }
 
-  #fault(inst: Instance, policies: PolicyFaults, n: number): FailMode {
-    const { nodes, rows } = this.#state;
-    return policies.of(nodes[n]!) || primaryFault(rows, this.#state.row(n), inst, false, false);
+  #fault(inst: Instance, policy: (n: number) => FailMode, n: number): FailMode {
+    return policy(n) || primaryFault(this.#state.rows, this.#state.row(n), inst, false, false);
   }
 
   /** Adds up how often each fault keeps an instance off a node. */
   faults(inst: Instance, counts: Int32Array): void {
-    const policies = new PolicyFaults(inst);
-    for (const n of this.#targets.nodes) counts[this.#fault(inst, policies, n)]! += 1;
+    const policy = policyFaults(this.#state, inst);
+    for (const n of this.#targets.nodes) counts[this.#fault(inst, policy, n)]! += 1;
     counts[0] = 0;
   }
 
   /** All nodes that can take an instance, with the scores. */
   candidates(inst: Instance): Place[][] {
-    const policies = new PolicyFaults(inst);
+    const policy = policyFaults(this.#state, inst);
     const change = this.#change;
     const found: Place[] = [];
     for (const n of this.#targets.nodes) {
-      if (this.#fault(inst, policies, n) !== 0) continue;
+      if (this.#fault(inst, policy, n) !== 0) continue;
       const o = this.#state.row(n);
       change.rows.set(this.#state.rows.subarray(o, o + C.ROW));
       putPrimary(change.rows, 0, inst, 0, 0);

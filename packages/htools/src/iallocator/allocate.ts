@@ -6,7 +6,7 @@ import { candidateNodes, describeForGroup, type Solution } from '../alloc/soluti
 import { Trial } from '../balance/trial.js';
 import type { ClusterData } from '../model/cluster.js';
 import { HtoolsError } from '../model/error.js';
-import { splitByGroup } from '../model/groups.js';
+import { allNodes, splitByGroup } from '../model/groups.js';
 import type { State } from '../model/state.js';
 import type { Answer } from './answer.js';
 import type { Wanted } from './request.js';
@@ -71,12 +71,17 @@ export function allocateOne(state: State, wanted: Wanted, search: Search, option
   return { info, result: candidateNodes(state, solution.best) };
 }
 
-/** Answers a request for several instances, each placed after the ones before. */
+/** Answers a request for several instances, each placed after the ones before; an error leaves the state. */
 export function allocateMany(state: State, all: readonly Wanted[], search: Search, options: AllocOptions): Answer {
-  const solutions = all.map((wanted) => ({
-    name: wanted.instance.name,
-    solution: placeOne(state, wanted, search, options.ignoreSoftErrors),
-  }));
+  const undo = state.save(allNodes(state), []);
+  const solutions = all.map((wanted) => {
+    try {
+      return { name: wanted.instance.name, solution: placeOne(state, wanted, search, options.ignoreSoftErrors) };
+    } catch (error) {
+      undo();
+      throw error;
+    }
+  });
   const placed = solutions.flatMap(({ name, solution: { best } }) =>
     best ? [[name, candidateNodes(state, best)]] : [],
   );

@@ -153,11 +153,11 @@ function readNode(name: string, value: unknown, groups: readonly Group[], hyperv
   });
 }
 
-function placeOf(name: string, record: JsonRecord, nodes: readonly Node[]): [number, number] {
+function placeOf(name: string, record: JsonRecord, places: ReadonlyMap<string, number>): [number, number] {
   const names = record.get(`invalid data for instance '${name}'`, 'nodes', asList(asText));
   const index = (node: string): number => {
-    const found = nodes.findIndex((n) => n.name === node);
-    if (found < 0) throw new HtoolsError(`Unknown node '${node}' for instance ${name}`);
+    const found = places.get(node);
+    if (found === undefined) throw new HtoolsError(`Unknown node '${node}' for instance ${name}`);
     return found;
   };
   const [primary, secondary] = names;
@@ -175,13 +175,14 @@ export function readRequestCluster(message: JsonRecord): ClusterData {
     .map(([uuid, g]) => readGroup(uuid, g));
   const nodeEntries = message.get(MESSAGE, 'nodes', asRecord).entries();
   const plain = nodeEntries.map(([name, n]) => readNode(name, n, groups, undefined));
+  const places = new Map(plain.map((node, n) => [node.name, n]));
   const instances = message
     .get(MESSAGE, 'instances', asRecord)
     .entries()
     .map(([name, value]): PlacedInstance => {
       const record = asObject(value);
       const instance = readInstance(name, record);
-      const [primary, secondary] = placeOf(name, record, plain);
+      const [primary, secondary] = placeOf(name, record, places);
       return { instance, primary, secondary };
     });
   const tags = message.get(MESSAGE, 'cluster_tags', asList(asText));

@@ -45,28 +45,28 @@ export const asObject: Reader<JsonRecord> = (v) => {
 
 /** An object of a request: its values are taken by key, and what is missing or of another kind is an error. */
 export class JsonRecord {
-  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly #fields: Readonly<Record<string, unknown>>;
 
   constructor(fields: Readonly<Record<string, unknown>>) {
-    this.#fields = new Map(Object.entries(fields));
+    this.#fields = fields;
   }
 
   entries(): [string, unknown][] {
-    return [...this.#fields];
+    return Object.entries(this.#fields);
   }
 
   /** A value that must be there; `what` names the object in errors. */
   get<T>(what: string, key: string, read: Reader<T>): T {
-    if (!this.#fields.has(key)) {
-      const keys = JSON.stringify([...this.#fields.keys()]);
+    if (!Object.hasOwn(this.#fields, key)) {
+      const keys = JSON.stringify(Object.keys(this.#fields));
       throw new HtoolsError(`${what}: key '${key}' not found, object contains only ${keys}`);
     }
-    return this.#read(what, key, read, this.#fields.get(key));
+    return this.#read(what, key, read, this.#fields[key]);
   }
 
   /** A value that may be missing or null. */
   maybe<T>(what: string, key: string, read: Reader<T>): T | undefined {
-    const value = this.#fields.get(key);
+    const value = Object.hasOwn(this.#fields, key) ? this.#fields[key] : undefined;
     return value === undefined || value === null ? undefined : this.#read(what, key, read, value);
   }
 

@@ -47,6 +47,8 @@ export class State {
   readonly nodes: readonly Node[];
   readonly rows: Float64Array;
   readonly #lists: NodeLists[];
+  /** Copies of rows that nobody needs any more. */
+  readonly #spare: Float64Array[] = [];
   readonly instances: Instance[];
   readonly primary: number[];
   readonly secondary: number[];
@@ -102,18 +104,28 @@ export class State {
     return this.instances.length - 1;
   }
 
-  /** Remembers some nodes and instances, and how many instances there are; the result puts all that back. */
+  /** A copy of a row. */
+  #keep(node: number): Float64Array {
+    const copy = this.#spare.pop() ?? new Float64Array(C.ROW);
+    const from = node * C.ROW;
+    for (let c = 0; c < C.ROW; c += 1) copy[c] = this.rows[from + c]!;
+    return copy;
+  }
+
+  /** Remembers some nodes and instances, and how many instances there are; the result puts all that back, once. */
   save(nodes: readonly number[], instances: readonly number[]): () => void {
-    const rows = nodes.map((n) => this.rows.slice(n * C.ROW, (n + 1) * C.ROW));
+    const rows = nodes.map((n) => this.#keep(n));
     const lists = nodes.map((n) => this.#lists[n]!);
     const places = instances.map((i) => [this.primary[i]!, this.secondary[i]!, this.location[i]!] as const);
     const count = this.instances.length;
     return () => {
       for (const [k, n] of nodes.entries()) {
         this.rows.set(rows[k]!, n * C.ROW);
+        this.#spare.push(rows[k]!);
         this.#lists[n] = lists[k]!;
       }
-      for (const list of [this.instances, this.primary, this.secondary, this.location]) list.length = count;
+      if (this.instances.length > count)
+        for (const list of [this.instances, this.primary, this.secondary, this.location]) list.length = count;
       for (const [k, i] of instances.entries()) [this.primary[i], this.secondary[i], this.location[i]] = places[k]!;
     };
   }

@@ -8,9 +8,9 @@ import {
   completeMemory,
   fillShrinking,
   fillStandard,
+  GlobalN1,
   Instance,
   instanceOfSize,
-  isRedundant,
   makeGroup,
   mergeCluster,
   Node,
@@ -137,7 +137,7 @@ describe('filling a cluster', () => {
           const disks = [...filled.primaries(n), ...filled.secondaries(n)].map((i) => filled.instances[i]!.disk);
           assert.ok(disks.reduce((sum, d) => sum + d, 0) < nodes[n]!.disk);
         }
-        assert.ok(isRedundant(filled, allNodes(filled), HOW));
+        assert.ok(new GlobalN1(filled, allNodes(filled), HOW).redundant);
         assert.equal(state.instances.length, 0);
       }),
       { numRuns: 60 },
