@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.js';
 import type { CommandRunner } from '../common/exec.js';
 import type { Files } from '../common/files.js';
 import type { OwnPrograms } from '../common/own-programs.js';
+import type { PidFile } from '../common/pid-file.js';
 import type { Paths } from '../common/paths.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
@@ -21,6 +22,8 @@ export interface BootstrapContext {
   /** How nodes are called and the journal is written, where it is not by HTTPS and in files of this machine: in a simulation. */
   readonly transport?: Transport;
   readonly appendFiles?: AppendFiles;
+  /** Keeps the master daemon of this node, and the node daemon, from the journal; by the daemon's pid file where it is not handed in. */
+  readonly claimMasterRole?: () => Promise<PidFile>;
   /** Progress and warnings for the operator (standard error). */
   readonly warn: (line: string) => void;
 }

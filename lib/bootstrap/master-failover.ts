@@ -1,5 +1,7 @@
+import { MASTERD } from '@gnt/constants';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { ssconfValues, writeSsconfFiles, type ConfigSnapshot } from '../config/index.js';
+import { AlreadyRunning, claimPidFile, type PidFile } from '../common/pid-file.js';
 import { ORIGIN } from '../journal/index.js';
 import type { RpcRunner } from '../rpc/interface.js';
 import { becomeMaster } from './become-master.js';
@@ -96,7 +98,7 @@ export async function masterFailover(noVoting: boolean, ctx: BootstrapContext): 
     await checkMajority(rpc, cluster, noVoting);
     warnings.push(...(await stopOldMaster(rpc, cluster, ctx)));
     const epoch = await fence(rpc, cluster, noVoting, warnings);
-    const config = await becomeMaster(ctx, cluster.self, epoch);
+    const config = await takeOver(ctx, cluster.self, epoch);
     warnings.push(...(await tellNodes(rpc, config, ctx)));
     const started = await rpc.tryOne(cluster.self, 'node_start_master_daemons', { no_voting: noVoting });
     if (!started.ok)
@@ -185,6 +187,21 @@ async function fence(
     await promiseEpoch(rpc, [self], epoch, self);
   }
   return epoch;
+}
+
+/** Enters this node as master while neither its master daemon nor its node daemon touches the journal. */
+async function takeOver(ctx: BootstrapContext, self: string, epoch: number): Promise<ConfigSnapshot> {
+  const { runner, paths } = ctx;
+  const claim = ctx.claimMasterRole ?? ((): Promise<PidFile> => claimPidFile(runner, paths.pidFile(MASTERD), MASTERD));
+  const role = await claim().catch((e: unknown) => {
+    if (!(e instanceof AlreadyRunning)) throw e;
+    throw new OpPrereqError(`The master daemon runs on ${self} meanwhile: ${e.message}`, ECODE_STATE);
+  });
+  try {
+    return await becomeMaster(ctx, self, epoch);
+  } finally {
+    await role.remove();
+  }
 }
 
 /** Every node learns who is master now; those that do not are told of. */

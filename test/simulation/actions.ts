@@ -372,6 +372,18 @@ export class Actions {
         if (master.node.powered && !this.#cluster.masterOn(master.node)) this.#cluster.startMaster(master.node);
       });
     },
+    restartNoded: (s) => {
+      const node = at(
+        this.#cluster.nodes.filter((n) => n.listening),
+        s.a,
+      );
+      if (!node) return;
+      this.#disturb(`restart the node daemon of ${node.name}`, () => {
+        void node.stopDaemon().then(() => {
+          if (node.powered && !node.listening) node.startDaemon();
+        });
+      });
+    },
     killMaster: () => {
       this.#killMaster();
     },

@@ -58,7 +58,7 @@ export class SimCluster {
       sharedFiles: this.sharedFiles,
       note,
       complain,
-      masterRuns: (node) => this.masterOn(node) !== undefined,
+      masterRuns: (node) => this.masterOn(node) !== undefined || this.#failoverWrites(node),
       startMaster: (node, voting) => {
         if (!this.masterOn(node)) this.startMaster(node, voting);
       },
@@ -105,16 +105,24 @@ export class SimCluster {
   }
 
   /** Starts the master daemon of a node; the service manager tries again while the other nodes leave it open who is master. */
-  startMaster(node: SimNode, voting = true): SimMaster {
+  startMaster(node: SimNode, voting = true): void {
+    const again = (): void => {
+      if (node.powered && !this.masterOn(node)) this.startMaster(node, voting);
+    };
+    if (this.#failoverWrites(node)) {
+      this.time.after(10_000, again);
+      return;
+    }
     const refused = ({ message }: Error): void => {
       if (/not the master|Voting cannot be won/.test(message)) return;
-      this.time.after(10_000, () => {
-        if (node.powered && !this.masterOn(node)) this.startMaster(node, voting);
-      });
+      this.time.after(10_000, again);
     };
     const master = new SimMaster(node, this.observer, { log: this.#log, voting, refused });
     this.masters.push(master);
-    return master;
+  }
+
+  #failoverWrites(node: SimNode): boolean {
+    return this.#tools.some((tool) => tool.node === node && tool.holdsRole);
   }
 
   /** An operator makes a node the master; resolves with whether it is. */

@@ -7,6 +7,12 @@ import type { SimProcess } from './process.js';
 
 export type DiskFault = 'ENOSPC' | 'EIO' | 'EROFS';
 
+/** A part of what was not synced never reached the disk, though what is behind it did: zero bytes are there. */
+function punch(content: Buffer, from: number, random: SeededRandom): void {
+  const start = from + random.int(content.length - from + 1);
+  content.fill(0, start, start + random.int(content.length - start + 1));
+}
+
 /** Content of a file: what readers see, and what would be left after a power cut. */
 class Inode {
   #data = Buffer.alloc(0);
@@ -51,13 +57,18 @@ class Inode {
     this.#syncedSize = this.#size;
   }
 
-  /** Power is cut: what was not synced is gone, in whole or from some byte on. */
+  /** Power is cut: what was not synced is gone, in whole, from some byte on, or in the middle. */
   crash(random: SeededRandom): void {
     if (this.#syncedSize === undefined) {
       if (random.chance(0.5)) this.#become(this.#synced);
     } else if (this.#size > this.#syncedSize) {
       const kept = random.chance(0.4) ? 0 : random.int(this.#size - this.#syncedSize + 1);
-      this.#become(Buffer.from(this.#data.subarray(0, this.#syncedSize + kept)));
+      const left = Buffer.from(this.#data.subarray(0, random.chance(0.3) ? this.#size : this.#syncedSize + kept));
+      if (random.chance(0.3)) punch(left, this.#syncedSize, random);
+      let end = left.length;
+      // Zero bytes at its end are space that was made ahead, no content.
+      while (end > this.#syncedSize && left[end - 1] === 0) end -= 1;
+      this.#become(left.subarray(0, end));
     }
     this.sync();
   }

@@ -1,4 +1,5 @@
 import { masterFailover } from '../../lib/bootstrap/master-failover.js';
+import { AlreadyRunning } from '../../lib/common/pid-file.js';
 import type { BootstrapContext } from '../../lib/bootstrap/context.js';
 import { nodeAddress } from './cluster-config.js';
 import { paths, type SimNode } from './node.js';
@@ -8,13 +9,20 @@ import { SimProcess } from './process.js';
 export class FailoverTool {
   readonly node: SimNode;
   readonly #process: SimProcess;
+  #holdsRole = false;
 
   constructor(node: SimNode) {
     this.node = node;
     this.#process = new SimProcess(`failover@${node.name}`, node.world.time, node.clockSkew);
   }
 
+  /** Keeps the master daemon of its node and the node daemon from the journal. */
+  get holdsRole(): boolean {
+    return this.#holdsRole;
+  }
+
   kill(): void {
+    this.#holdsRole = false;
     this.#process.kill();
     this.node.disk.interrupt(this.#process);
   }
@@ -32,6 +40,15 @@ export class FailoverTool {
       resolver: {
         hostname: name,
         resolve: (host: string) => Promise.resolve({ name: host, ip: nodeAddress(Number(/\d+/.exec(host)?.[0] ?? 0)) }),
+      },
+      claimMasterRole: () => {
+        if (world.masterRuns(this.node)) return Promise.reject(new AlreadyRunning('ganeti-masterd', undefined));
+        this.#holdsRole = true;
+        const remove = (): Promise<void> => {
+          this.#holdsRole = false;
+          return Promise.resolve();
+        };
+        return Promise.resolve({ remove });
       },
       warn: () => undefined,
     } satisfies Partial<BootstrapContext>;

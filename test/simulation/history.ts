@@ -39,9 +39,11 @@ export class History {
     for (;;) {
       const end = content.indexOf(0x0a, seen.bytes);
       if (end < 0) return;
-      const [, checksum = '', epoch = '', seq = '', kind] =
-        RECORD.exec(content.toString('latin1', seen.bytes, Math.min(end, seen.bytes + 80))) ?? [];
+      const line = content.toString('latin1', seen.bytes, Math.min(end, seen.bytes + 80));
       seen.bytes = end + 1;
+      const [, checksum = '', epoch = '', seq = '', kind] = RECORD.exec(line) ?? [];
+      // The mark of a batch, or what a power cut left of one.
+      if (kind === undefined) continue;
       const key = `${epoch}.${seq}`;
       if (kind !== 'base') this.#record(process, key, epoch, { checksum, before: seen.last });
       else if (key !== '0.0' && !this.#records.has(key))
@@ -57,10 +59,13 @@ export class History {
   stored(disk: SimDisk, path: string): Position | undefined {
     const content = disk.stable(path);
     if (content === undefined) return undefined;
-    const end = content.lastIndexOf(0x0a);
-    const start = end <= 0 ? 0 : content.lastIndexOf(0x0a, end - 1) + 1;
-    const [, , epoch = '0', seq = '0'] = RECORD.exec(content.toString('latin1', start, start + 80)) ?? [];
-    return { epoch: Number(epoch), seq: Number(seq) };
+    for (let end = content.lastIndexOf(0x0a); end > 0;) {
+      const before = content.lastIndexOf(0x0a, end - 1);
+      const [, , epoch, seq] = RECORD.exec(content.toString('latin1', before + 1, before + 81)) ?? [];
+      if (seq !== undefined) return { epoch: Number(epoch), seq: Number(seq) };
+      end = before;
+    }
+    return { epoch: 0, seq: 0 };
   }
 
   #record(process: string, key: string, epoch: string, { checksum, before }: Known): void {

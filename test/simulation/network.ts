@@ -13,6 +13,7 @@ export interface Host {
   readonly boot: number | undefined;
   /** Whether something listens. */
   readonly listening: boolean;
+  /** Rejects when the daemon ends before it has answered. */
   answer(call: string, body: string): Promise<RawReply>;
 }
 
@@ -167,6 +168,13 @@ export class SimNetwork {
         }
         this.#note(`rpc ${from} > ${host.name} ${call} ${body.length}`);
         if (remote && isRepeatable(call) && this.#random.chance(this.duplicates)) this.#repeat(host, call, body);
+        const closed = (): void => {
+          later(this.#latency(), () => {
+            whenReached(() => {
+              fail('the node closed the connection without an answer; see its node-daemon.log', false);
+            });
+          });
+        };
         void host.answer(call, body).then((reply) => {
           const lost = remote && this.#random.chance(this.loss);
           later(this.#latency(), () => {
@@ -176,7 +184,7 @@ export class SimNetwork {
               else answered(reply);
             });
           });
-        });
+        }, closed);
       });
     });
   }
@@ -187,7 +195,7 @@ export class SimNetwork {
     this.#time.after(this.#random.between(0, LATE_MS), () => {
       if (host.boot !== boot || !host.listening) return;
       this.#note(`rpc > ${host.name} ${call} again`);
-      void host.answer(call, body);
+      host.answer(call, body).catch(() => undefined);
     });
   }
 

@@ -48,6 +48,9 @@ export const paths = new Paths();
 /** Clocks of machines are this far off at the most. */
 const MAX_SKEW_MS = 20_000;
 
+/** The daemon ended before it answered. */
+export class ConnectionClosed extends Error {}
+
 /** A machine of the cluster: disk, power, node daemon, hypervisor, volume group. */
 export class SimNode implements Host {
   readonly uuid: string;
@@ -66,6 +69,9 @@ export class SimNode implements Host {
   #boots = 1;
   #powered = true;
   #daemon: SimProcess | undefined;
+  #journal: JournalFollower | undefined;
+  #stopping = false;
+  readonly #connections = new Set<() => void>();
   #dispatch: ReturnType<typeof createDispatch> | undefined;
 
   constructor(world: World, names: { uuid: string; name: string; address: string }, random: SeededRandom) {
@@ -85,7 +91,7 @@ export class SimNode implements Host {
     return this.#powered;
   }
   get listening(): boolean {
-    return this.#daemon?.alive ?? false;
+    return !this.#stopping && (this.#daemon?.alive ?? false);
   }
   get bootId(): string {
     return `boot-${this.name}-${this.#boots}`;
@@ -98,6 +104,16 @@ export class SimNode implements Host {
   startDaemon(): void {
     const process = new SimProcess(`noded@${this.name}`, this.world.time, this.clockSkew);
     const files = this.disk.files(process);
+    this.#stopping = false;
+    this.#journal = new JournalFollower({
+      paths,
+      files,
+      appendFiles: this.disk.appendFiles(process),
+      syncFiles: this.disk.syncFiles(process),
+      clock: process.clock,
+      log: silentLogger,
+      masterRuns: () => Promise.resolve(this.world.masterRuns(this)),
+    });
     const ctx = {
       paths,
       clock: process.clock,
@@ -105,23 +121,29 @@ export class SimNode implements Host {
       files,
       exclusive: new KeyedLock(),
       log: silentLogger,
-      journal: new JournalFollower({
-        paths,
-        files,
-        appendFiles: this.disk.appendFiles(process),
-        syncFiles: this.disk.syncFiles(process),
-        clock: process.clock,
-        log: silentLogger,
-        masterRuns: () => Promise.resolve(this.world.masterRuns(this)),
-      }),
+      journal: this.#journal,
     } satisfies Partial<NodeContext>;
     this.#daemon = process;
     this.#dispatch = createDispatch(this.world.handlersFor(this), ctx as unknown as NodeContext);
   }
 
+  /** Stops the node daemon as a service manager does; resolves when it has ended, never when the machine goes down. */
+  async stopDaemon(): Promise<void> {
+    const daemon = this.#daemon;
+    if (!daemon) return;
+    this.#stopping = true;
+    await this.#journal?.close().catch((e: unknown) => {
+      this.world.note(`the node daemon of ${this.name} could not close the journal: ${(e as Error).message}`);
+    });
+    if (this.#daemon !== daemon) return;
+    this.killDaemon();
+  }
+
   /** Kills the node daemon; guests run on. */
   killDaemon(): void {
     this.#daemon?.kill();
+    for (const hangUp of this.#connections) hangUp();
+    this.#connections.clear();
     if (this.#daemon) this.disk.interrupt(this.#daemon);
   }
 
@@ -153,7 +175,16 @@ export class SimNode implements Host {
       this.world.note(`call ${call} is not modelled`);
       return { status: 404, body: '{"message":"unknown call"}' };
     }
-    const reply: RpcReply | readonly [boolean, unknown] = await answer;
+    let hangUp = (): void => undefined;
+    const cut = new Promise<never>((_resolve, reject) => {
+      hangUp = () => {
+        // A machine without power says nothing; a daemon that ends has its connections closed.
+        if (this.#powered) reject(new ConnectionClosed());
+      };
+      this.#connections.add(hangUp);
+    });
+    const reply: RpcReply | readonly [boolean, unknown] = await Promise.race([answer, cut]);
+    this.#connections.delete(hangUp);
     return { status: 200, body: JSON.stringify(reply) };
   }
 }

@@ -29,6 +29,7 @@ const FAULTS = {
   crashNode: 4,
   bootNode: 5,
   killNoded: 2,
+  restartNoded: 2,
   cutNode: 3,
   splitNetwork: 2,
   lossy: 2,

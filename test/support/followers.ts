@@ -16,6 +16,8 @@ export class TestCandidate {
   reachable = true;
   /** Answers as the original's node daemon does. */
   original = false;
+  /** The master daemon runs on its node. */
+  masterRuns = false;
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -31,13 +33,18 @@ export class TestCandidate {
       syncFiles: noSync,
       clock: this.#clock,
       log: silentLogger,
-      masterRuns: () => Promise.resolve(false),
+      masterRuns: () => Promise.resolve(this.masterRuns),
     });
   }
 
   /** The machine loses power and comes back. */
   crash(): void {
     this.disk.crash();
+    this.follower = this.#start();
+  }
+
+  /** The node daemon is started again. */
+  restart(): void {
     this.follower = this.#start();
   }
 

@@ -62,6 +62,13 @@ export class MemoryAppendFiles implements AppendFiles {
     };
   }
 
+  /** Takes a file away; its text. */
+  take(path: string): string {
+    const text = this.#files.get(path)?.bytes.toString() ?? '';
+    this.#files.delete(path);
+    return text;
+  }
+
   /** Replaces a file whole, as writeAtomic of the journal's compaction does. */
   put(path: string, text: string): void {
     const bytes = Buffer.from(text);
@@ -77,7 +84,10 @@ export function withJournal(files: Files, appendFiles: MemoryAppendFiles, path: 
   return {
     readText: (p) => files.readText(p),
     readTextIfPresent: (p) => files.readTextIfPresent(p),
-    rename: (from, to) => files.rename(from, to),
+    rename: async (from, to) => {
+      if (from !== path) return files.rename(from, to);
+      await files.writeAtomic(to, appendFiles.take(from));
+    },
     remove: (p) => files.remove(p),
     list: (p) => files.list(p),
     makeDirectory: (p, mode) => files.makeDirectory(p, mode),

@@ -9,6 +9,7 @@ import {
   decodeRecord,
   encodeRecord,
   Journal,
+  JournalCorrupted,
   ORIGIN,
   parseWhole,
   positionText,
@@ -58,8 +59,14 @@ export class JournalFollower {
   }
 
   async state(): Promise<Standing> {
-    if (!this.#state && (await this.#deps.masterRuns())) return this.#standingOfMaster();
-    return this.#standing(await this.#open());
+    if (await this.#isMasters()) return this.#standingOfMaster();
+    try {
+      return this.#standing(await this.#open());
+    } catch (e) {
+      if (!(e instanceof JournalCorrupted)) throw e;
+      // It counts for nothing in a failover; the master, who sees this, sends everything.
+      return { position: [0, 0], promised: await this.#promisedEpoch(), accepted: false, reason: e.message };
+    }
   }
 
   async append(epoch: number, after: Position, lines: string): Promise<Standing> {
@@ -82,7 +89,7 @@ export class JournalFollower {
   async replace(epoch: number, common: Position, part: number, parts: number, content: string): Promise<Standing> {
     const refusal = await this.#admit(epoch);
     if (refusal) return refusal;
-    const state = await this.#open();
+    const state = await this.#openForReplacement();
     if (part === 0) this.#parts = [];
     if (part !== this.#parts.length)
       return this.#standing(state, `part ${part} does not follow ${this.#parts.length} parts`);
@@ -128,20 +135,45 @@ export class JournalFollower {
 
   /** Brings the files up to date, for who is going to look at them. */
   async settle(): Promise<void> {
+    if (await this.#isMasters()) return;
     await this.#state?.settle();
   }
 
   /** Writes all files and closes the journal; a later call opens it again. */
   async close(): Promise<void> {
+    if (await this.#isMasters()) return;
     const state = this.#state;
     this.#state = undefined;
     await state?.close();
   }
 
+  /** The journal is the master daemon's while that runs here: what was open is let go, and nothing is written. */
+  async #isMasters(): Promise<boolean> {
+    if (!(await this.#deps.masterRuns())) return false;
+    const state = this.#state;
+    this.#state = undefined;
+    await state?.abandon();
+    return true;
+  }
+
+  /** Opens what is to be replaced as a whole; a damaged journal is put aside. */
+  async #openForReplacement(): Promise<FollowedState> {
+    try {
+      return await this.#open();
+    } catch (e) {
+      if (!(e instanceof JournalCorrupted)) throw e;
+      const { files, paths, clock, log } = this.#deps;
+      const file = `${paths.file('journal')}.damaged-${Math.floor(clock.now() / 1000)}`;
+      await files.rename(paths.file('journal'), file);
+      log.error({ reason: e.message, file }, 'the damaged journal is put aside; the master sends everything');
+      return this.#open();
+    }
+  }
+
   async #open(): Promise<FollowedState> {
-    if (this.#state) return this.#state;
-    if (await this.#deps.masterRuns())
+    if (await this.#isMasters())
       throw new NodeError('The master daemon runs on this node and keeps the journal itself');
+    if (this.#state) return this.#state;
     await this.#finishTaking();
     return (this.#state = await FollowedState.open(this.#deps));
   }
@@ -167,20 +199,14 @@ export class JournalFollower {
   /** A refusal for a master that was replaced; a newer one is promised to. */
   async #admit(epoch: number, master = ''): Promise<Standing | undefined> {
     const { files, paths } = this.#deps;
-    if (this.#promised === undefined) {
-      const [number, to = ''] = ((await files.readTextIfPresent(paths.file('journalPromise'))) ?? '0')
-        .trim()
-        .split(' ');
-      this.#promised = Number(number);
-      this.#promisedTo = to;
-    }
-    const promised = Math.max(this.#promised, this.#state?.journal.durable.epoch ?? 0);
+    const kept = await this.#promisedEpoch();
+    const promised = Math.max(kept, this.#state?.journal.durable.epoch ?? 0);
     const refuse = (reason: string): Standing => ({ position: [0, 0], promised, accepted: false, reason });
     if (epoch < promised) return refuse(`epoch ${epoch} is over, ${promised} has begun`);
     // Two nodes that become master at the same time must not have the same epoch.
     if (epoch === promised && master !== '' && master !== this.#promisedTo)
       return refuse(`epoch ${epoch} is promised to ${this.#promisedTo === '' ? 'another node' : this.#promisedTo}`);
-    if (epoch > this.#promised) {
+    if (epoch > kept) {
       await files.writeAtomic(paths.file('journalPromise'), `${epoch} ${master}\n`, { mode: 0o640 });
       this.#promised = epoch;
       this.#promisedTo = master;
@@ -201,6 +227,19 @@ export class JournalFollower {
       { records: own.length, file },
       'records that only this node has are put aside; the cluster went on without them',
     );
+  }
+
+  /** The epoch that was promised, as it is kept on disk. */
+  async #promisedEpoch(): Promise<number> {
+    const { files, paths } = this.#deps;
+    if (this.#promised === undefined) {
+      const [number, to = ''] = ((await files.readTextIfPresent(paths.file('journalPromise'))) ?? '0')
+        .trim()
+        .split(' ');
+      this.#promised = Number(number);
+      this.#promisedTo = to;
+    }
+    return this.#promised;
   }
 
   /** The state goes into one file first, so that a crash leaves either the old or the new journal. */

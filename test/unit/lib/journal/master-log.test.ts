@@ -126,6 +126,42 @@ describe('MasterLog', () => {
     assert.equal(log.health, 'local');
   });
 
+  it('gives everything to a candidate whose journal is damaged, which counts for nothing until then', async () => {
+    const { clock, cfg, candidate, journal } = await bench(['b', 'c']);
+    await tag(cfg, 'one');
+    const b = candidate('b');
+    const path = '/var/lib/ganeti/journal';
+    b.disk.put(
+      path,
+      b.disk
+        .synced(path)
+        .replace('note', 'nota')
+        .replace(/^[0-9a-f]{8}/m, '00000000'),
+    );
+    b.restart();
+    const { accepted, reason } = await b.follower.state();
+    assert.equal(accepted, false);
+    assert.match(reason, /is damaged at line 1/);
+    await tag(cfg, 'two');
+    await clock.advance(5000);
+    assert.deepEqual((await b.follower.state()).position, [journal.durable.epoch, journal.durable.seq]);
+    assert.ok(tagsOf(b.file('configData')).includes('two'));
+    assert.ok([...b.files.contents.keys()].some((name) => name.includes('journal.damaged-')));
+  });
+
+  it('leaves the journal alone that a master daemon on the node has taken over', async () => {
+    const { cfg, candidate } = await bench(['b', 'c']);
+    await tag(cfg, 'one');
+    const b = candidate('b');
+    const path = '/var/lib/ganeti/journal';
+    b.masterRuns = true;
+    const own = `${b.disk.synced(path)}${encodeRecord({ position: { epoch: 1, seq: 99 }, kind: 'note', data: 1 })}`;
+    b.disk.put(path, own);
+    await b.follower.close();
+    assert.equal(b.disk.synced(path), own);
+    await assert.rejects(b.follower.append(1, { epoch: 1, seq: 2 }, ''), /keeps the journal itself/);
+  });
+
   it('never writes again once a candidate has promised itself to a newer master', async () => {
     const { cfg, log, files, candidate, deposed } = await bench(['b', 'c']);
     await tag(cfg, 'before');
