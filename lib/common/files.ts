@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, mkdir, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { temporaryName, writeQuick, type FileAttributes } from './quick-write.js';
@@ -16,6 +16,8 @@ export interface Files {
   readText(path: string): Promise<string>;
   /** Text of the file, or undefined when there is none. */
   readTextIfPresent(path: string): Promise<string | undefined>;
+  /** Texts of many small files, or why one could not be read, in the order of the paths. */
+  readTexts(paths: readonly string[]): Promise<(string | Error)[]>;
   /** Replaces the file by rename: a reader sees the old or the new content, whole. */
   writeAtomic(path: string, content: string | Buffer, options?: WriteOptions): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -93,6 +95,15 @@ export const systemFiles: Files = {
       if (isMissing(e)) return undefined;
       throw e;
     }
+  },
+  async readTexts(paths) {
+    return paths.map((path) => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (e) {
+        return e instanceof Error ? e : new Error(String(e));
+      }
+    });
   },
   async writeAtomic(path, content, options = {}) {
     if (isQuick(content, options)) {

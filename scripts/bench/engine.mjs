@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ms, summary, timeCalls } from './timing.mjs';
+import { concurrentChanges, jobs, longQueue, memory, reads } from './engine-live.mjs';
+import { ms, summary } from './timing.mjs';
 
 const lib = (path) => import(new URL(`../../dist/lib/${path}`, import.meta.url).href);
-const noop = { OP_ID: 'OP_TEST_DELAY', duration: 0.0001, on_master: false, no_locks: true, reason: [['bench', '', 1]] };
 
 /** The recorded configuration with so many instances, a disk each, and so many nodes, the first of them candidates. */
 function largeConfig(instances, nodes, candidates) {
@@ -139,39 +139,6 @@ async function updates(instances, nodes, candidates, rounds) {
 
 const range = ({ p50, p99 }) => `p50 ${ms(p50)}, p99 ${ms(p99)}`;
 
-/** Job figures on a virtual cluster of so many nodes. */
-async function* jobs(nodes, count) {
-  const { LuxiClient } = await import('../../packages/luxi-client/dist/src/index.js');
-  const base = mkdtempSync(join(tmpdir(), 'gnt-bench-'));
-  const dir = join(base, 'vc');
-  try {
-    execFileSync(process.execPath, ['bin/vcluster-setup', dir, '-c', String(nodes), '--init'], { stdio: 'ignore' });
-    const client = await LuxiClient.connect(join(dir, 'node1/var/run/ganeti/socket/ganeti-query'));
-    const end = async (job) => {
-      for (let status = null; status?.[0] !== 'success';) {
-        const change = await client.waitForJobChange(job, ['status'], status, null);
-        if (Array.isArray(change)) [status] = change;
-        if (['error', 'canceled'].includes(status?.[0])) throw new Error(`job ${job}: ${status[0]}`);
-      }
-    };
-    const where = nodes === 1 ? 'one node' : `${nodes} candidates`;
-    const alone = await timeCalls(100, async () => end(await client.submitJob([noop])));
-    yield { what: `one no-op job alone, ${where}`, value: range(alone) };
-    const started = performance.now();
-    const submitted = await client.submitManyJobs(Array.from({ length: count }, () => [noop]));
-    for (const [ok, id] of submitted) {
-      if (!ok) throw new Error(String(id));
-      await end(id);
-    }
-    const rate = count / ((performance.now() - started) / 1000);
-    yield { what: `${count} no-op jobs in bulk, ${where}`, value: `${rate.toFixed(0)} jobs a second` };
-    client.close();
-  } finally {
-    execFileSync(process.execPath, ['bin/vcluster-setup', '--destroy', dir], { stdio: 'ignore' });
-    rmSync(base, { recursive: true, force: true });
-  }
-}
-
 export async function* measure() {
   for (const [instances, nodes, candidates] of [
     [100, 3, 2],
@@ -184,6 +151,10 @@ export async function* measure() {
     yield { what: '  while config.data is written', value: range(busy) };
   }
   yield { what: 'resident memory of this process by now', value: `${Math.round(process.memoryUsage().rss / 1e6)} MB` };
+  yield* reads();
   yield* jobs(1, 2000);
   yield* jobs(3, 1000);
+  yield* concurrentChanges(8, 2000, 60);
+  yield* longQueue(20_000);
+  yield* memory(10_000);
 }

@@ -207,13 +207,15 @@ export class SimDisk {
   files(process: SimProcess): Files {
     const read = (path: string): Promise<string | undefined> =>
       process.later(this.#latency(0.05), () => this.#names.get(path)?.content.toString('utf8'));
+    const readText = async (path: string): Promise<string> => {
+      const text = await read(path);
+      if (text === undefined) throw fault('ENOENT', path);
+      return text;
+    };
     return {
       readTextIfPresent: read,
-      readText: async (path) => {
-        const text = await read(path);
-        if (text === undefined) throw fault('ENOENT', path);
-        return text;
-      },
+      readText,
+      readTexts: (paths) => Promise.all(paths.map((path) => readText(path).catch((e: unknown) => e as Error))),
       writeAtomic: (path, content, options = {}) => {
         const durable = options.durable !== false;
         const data = Buffer.from(content);

@@ -67,6 +67,9 @@ export class MemoryFiles implements Files {
   readTextIfPresent(path: string): Promise<string | undefined> {
     return Promise.resolve(this.contents.get(path));
   }
+  readTexts(paths: readonly string[]): Promise<(string | Error)[]> {
+    return Promise.all(paths.map((path) => this.readText(path).catch((e: unknown) => e as Error)));
+  }
   async writeAtomic(path: string, content: string | Buffer, options: WriteOptions = {}): Promise<void> {
     await this.gate?.(path);
     this.writes += 1;

@@ -84,6 +84,7 @@ export function withJournal(files: Files, appendFiles: MemoryAppendFiles, path: 
   return {
     readText: (p) => files.readText(p),
     readTextIfPresent: (p) => files.readTextIfPresent(p),
+    readTexts: (all) => files.readTexts(all),
     rename: async (from, to) => {
       if (from !== path) return files.rename(from, to);
       await files.writeAtomic(to, appendFiles.take(from));

@@ -1,5 +1,10 @@
 import type { Candidate } from './interface.js';
 
+/** Order of start: best priority first, older first. */
+export function inLine(a: Candidate, b: Candidate): number {
+  return a.priority - b.priority || a.id - b.id;
+}
+
 /** The queued jobs in the order in which they are to start: best priority first, older first. */
 export class JobLine implements Iterable<Candidate> {
   readonly #order: Candidate[] = [];
@@ -34,12 +39,12 @@ export class JobLine implements Iterable<Candidate> {
   }
 
   /** How many are before the job. */
-  #placeOf({ priority, id }: Candidate): number {
+  #placeOf(candidate: Candidate): number {
     let [low, high] = [0, this.#order.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       const other = this.#order[middle];
-      const before = other && (other.priority - priority || other.id - id) < 0;
+      const before = other && inLine(other, candidate) < 0;
       if (before) low = middle + 1;
       else high = middle;
     }

@@ -3,11 +3,12 @@ import { encodeOpError, ganetiError } from '@gnt/protocol';
 import type { Clock } from '../../common/clock.js';
 import type { Logger } from '../../common/log.js';
 import { watcherPauseText } from '../../common/watcher-pause.js';
+import { archiveOld } from './auto-archive.js';
 import { cancelQueued, cancelStarted, type Answer } from './cancel.js';
 import { DaemonStopping } from './errors.js';
 import type { Candidate, JobFilter, OpcodeExecutor } from './interface.js';
-import { isArchivable, isOpFinal, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
-import { JobLine } from './line.js';
+import { isOpFinal, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
+import { inLine, JobLine } from './line.js';
 import { JobRecord } from './record.js';
 import { endCancelled, runJob, type RunnerDependencies } from './runner.js';
 import { candidateOf, selectJobs } from './scheduler.js';
@@ -15,7 +16,7 @@ import type { JobStore } from './store.js';
 import { fateAtRestart } from './restart.js';
 import { newJob, parseJob } from './submission.js';
 import { timestampNow, type Timestamp } from './time.js';
-import { JobWaiters } from './waiters.js';
+import { allEnded, JobWaiters } from './waiters.js';
 
 export interface QueueDependencies {
   readonly store: JobStore;
@@ -42,7 +43,8 @@ export class JobQueue {
   readonly #running = new Map<number, Promise<unknown>>();
   readonly #waiters: JobWaiters;
   #drained = false;
-  #scheduling = false;
+  /** No queued job could start when all were last looked at, and none has ended or left since. */
+  #othersHeld = false;
   #state: 'new' | 'open' | 'stopping' = 'new';
 
   constructor(deps: QueueDependencies) {
@@ -75,12 +77,8 @@ export class JobQueue {
   }
 
   /** Resolves when no job runs, or after the time. */
-  async #idle(ms: number): Promise<void> {
-    if (this.#running.size === 0) return;
-    const done = new AbortController();
-    const late = this.#deps.clock.sleep(ms, done.signal).catch(() => undefined);
-    await Promise.race([Promise.all(this.#running.values()), late]);
-    done.abort();
+  #idle(ms: number): Promise<void> {
+    return allEnded([...this.#running.values()], this.#deps.clock, ms);
   }
 
   /** Whether new jobs are refused. */
@@ -168,18 +166,7 @@ export class JobQueue {
 
   /** Archives what ended more than `age` seconds ago (any, when negative), for at most `seconds`. Returns [archived, not looked at]. */
   async autoArchive(age: number, seconds: number): Promise<[number, number]> {
-    const { clock } = this.#deps;
-    const deadline = clock.now() + seconds * 1000;
-    const [now, micros] = timestampNow(clock);
-    const cut: Timestamp | undefined = age < 0 ? undefined : [now - age, micros];
-    const ids = this.list().map((job) => job.id);
-    let archived = 0;
-    for (const [done, id] of ids.entries()) {
-      if (clock.now() >= deadline) return [archived, ids.length - done];
-      const job = this.get(id);
-      if (job && isArchivable(job, cut) && (await this.archive(id))) archived += 1;
-    }
-    return [archived, 0];
+    return archiveOld(this, this.#deps.clock, age, seconds);
   }
 
   /** To be called when what decides which jobs start has changed: the filter rules, or how many may run. */
@@ -212,7 +199,7 @@ export class JobQueue {
     const queued = records.filter((record) => !record.finished).map(({ job }) => candidateOf(job));
     for (const candidate of queued) this.#queued.add(candidate);
     this.#dropRejected(queued);
-    this.#schedule();
+    this.#schedule(queued);
     return ids;
   }
 
@@ -243,20 +230,26 @@ export class JobQueue {
     await record.saveSurely();
   }
 
-  /** Starts what may run, once for everything that happens in this turn. */
-  #schedule(): void {
+  /**
+   * Starts what may run. When nothing but new jobs came, and the others were all held back when last looked at, only
+   * `added` is looked at: a submission costs the same with a long line as with a short one.
+   */
+  #schedule(added?: readonly Candidate[]): void {
     if (this.#state !== 'open' || this.#queued.size === 0) return;
+    const queued =
+      added && this.#othersHeld ? added.filter(({ id }) => this.#queued.has(id)).sort(inLine) : this.#queued;
     const running = [...this.#running.keys()]
       .map((id) => this.#records.get(id)?.job)
       .filter((job) => job !== undefined);
     const { limit, filter } = this.#deps;
-    const chosen = selectJobs({
-      queued: this.#queued,
+    const { chosen, complete } = selectJobs({
+      queued,
       running,
       isOpen: (id) => this.#queued.has(id) || this.#running.has(id),
       limit: limit(),
       admission: filter?.admission,
     });
+    this.#othersHeld = complete;
     for (const { id } of chosen) this.#run(id);
   }
 

@@ -19,20 +19,26 @@ export function candidateOf(job: QueuedJob): Candidate {
   return { id: job.id, priority: jobPriority(job), dependencies: jobDependencies(job), job };
 }
 
+export interface Selection {
+  readonly chosen: readonly Candidate[];
+  /** Every job was looked at: those not chosen stay held until a job ends or leaves, or the rules change. */
+  readonly complete: boolean;
+}
+
 /**
  * Which jobs start now: those whose dependencies are neither queued nor running, in the order of the line, as many as
  * there are places. Looks no further down the line than it must. Pure.
  */
-export function selectJobs({ queued, running, isOpen, limit, admission }: SchedulerView): Candidate[] {
+export function selectJobs({ queued, running, isOpen, limit, admission }: SchedulerView): Selection {
   const places = limit - running.length;
   const chosen: Candidate[] = [];
-  if (places <= 0) return chosen;
+  if (places <= 0) return { chosen, complete: false };
   const admits = admission?.(running);
   for (const candidate of queued) {
     if (candidate.dependencies.some((id) => id !== candidate.id && isOpen(id))) continue;
     if (admits && !admits(candidate)) continue;
     chosen.push(candidate);
-    if (chosen.length === places) break;
+    if (chosen.length === places) return { chosen, complete: false };
   }
-  return chosen;
+  return { chosen, complete: true };
 }

@@ -29,8 +29,6 @@ export interface JobStoreDependencies {
   readonly owner?: Pick<WriteOptions, 'uid' | 'gid'>;
 }
 
-/** Files that are read at a time. */
-const WIDTH = 16;
 /** How long to wait before a state that must be saved is tried again, in milliseconds. */
 const RETRY_MS = 500;
 
@@ -76,15 +74,12 @@ export class JobStore {
     const { files, paths } = this.#deps;
     await this.#checkVersion();
     const ids = (await files.list(paths.file('queueDir'))).map(jobIdOfFile).filter((id) => id !== undefined);
-    const waiting = ids.sort((a, b) => a - b).values();
-    await Promise.all(
-      Array.from({ length: WIDTH }, async () => {
-        for (const id of waiting) {
-          const job = await this.#read(id);
-          if (job) this.#jobs.set(id, job);
-        }
-      }),
-    );
+    ids.sort((a, b) => a - b);
+    const texts = await files.readTexts(ids.map((id) => liveJobFile(paths, id)));
+    for (const [i, id] of ids.entries()) {
+      const job = await this.#taken(id, texts[i] ?? '');
+      if (job) this.#jobs.set(id, job);
+    }
     this.#serial = ids.reduce((a, b) => Math.max(a, b), Math.max(this.#serial, await this.#serialInFile()));
     this.#deps.view.atLeast(this.#serial);
     this.#drained = (await files.readTextIfPresent(paths.file('queueDrain'))) !== undefined;
@@ -224,11 +219,13 @@ export class JobStore {
     }
   }
 
-  async #read(id: number): Promise<QueuedJob | undefined> {
+  /** The job of a file's text; one that cannot be read is moved out of the way. */
+  async #taken(id: number, text: string | Error): Promise<QueuedJob | undefined> {
     const { files, paths, log } = this.#deps;
     const path = liveJobFile(paths, id);
     try {
-      const job = decodeJob(await files.readText(path), path);
+      if (text instanceof Error) throw text;
+      const job = decodeJob(text, path);
       if (job.id !== id) throw ganetiError('JobFileCorrupted', [`Job file '${path}' holds job ${String(job.id)}`]);
       return job;
     } catch (error) {

@@ -42,3 +42,12 @@ export class JobWaiters {
     });
   }
 }
+
+/** Resolves when all the tasks have ended, or after the time. */
+export async function allEnded(tasks: readonly Promise<unknown>[], clock: Clock, ms: number): Promise<void> {
+  if (tasks.length === 0) return;
+  const done = new AbortController();
+  const late = clock.sleep(ms, done.signal).catch(() => undefined);
+  await Promise.race([Promise.all(tasks), late]);
+  done.abort();
+}

@@ -38,9 +38,13 @@ export function definitionOf(id: OpId): OpcodeDefinition {
   return definition;
 }
 
+const paramsById = new Map<OpId, Params>();
+
 /** All parameters of an opcode: its own, then the common ones. */
 export function paramsOf(id: OpId): Params {
-  return { ...definitionOf(id).params, ...commonParams };
+  let params = paramsById.get(id);
+  if (params === undefined) paramsById.set(id, (params = { ...definitionOf(id).params, ...commonParams }));
+  return params;
 }
 
 /**
@@ -52,7 +56,8 @@ export function fillOpcode<Id extends OpId>(given: GivenOpcode<Id>): OpcodeOf<Id
   const id = given.OP_ID;
   const filled = Object.entries(paramsOf(id)).map(([name, param]): [string, unknown] => {
     const value = values[name];
-    return [name, param.required || (value !== undefined && value !== null) ? value : structuredClone(param.default)];
+    if (param.required || (value !== undefined && value !== null)) return [name, value];
+    return [name, typeof param.default === 'object' ? structuredClone(param.default) : param.default];
   });
   return Object.fromEntries([...filled, ['OP_ID', id]]) as unknown as OpcodeOf<Id>;
 }

@@ -1,5 +1,5 @@
 import { faultsOf, type Fault as TypeFault } from '@gnt/ht/validate';
-import type { Param } from './define.js';
+import type { Param, Params } from './define.js';
 import { fromLegacy } from './legacy.js';
 import { fillOpcode, isOpId, paramsOf, type GivenOpcode, type Opcode, type OpId } from './opcode.js';
 
@@ -48,14 +48,15 @@ function faultOfParam(id: OpId, name: string, param: Param<unknown>, op: JsonObj
   return fault(`parameter '${name}' must be ${wanted}, not ${shown}${places(faults)}`);
 }
 
-function unknownParams(id: OpId, op: JsonObject, allowed: readonly string[]): OpcodeFault[] {
-  return Object.keys(op)
-    .filter((name) => !allowed.includes(name))
-    .map((name) => ({
-      opcode: id,
-      parameter: name,
-      message: `${id}: unknown parameter '${name}'; allowed are ${JSON.stringify(allowed)}`,
-    }));
+function unknownParams(id: OpId, op: JsonObject, params: Params): OpcodeFault[] {
+  const unknown = Object.keys(op).filter((name) => name !== 'OP_ID' && !Object.hasOwn(params, name));
+  if (unknown.length === 0) return [];
+  const allowed = JSON.stringify([...Object.keys(params), 'OP_ID'].sort());
+  return unknown.map((name) => ({
+    opcode: id,
+    parameter: name,
+    message: `${id}: unknown parameter '${name}'; allowed are ${allowed}`,
+  }));
 }
 
 function faultsOfObject(op: JsonObject): OpcodeFault[] {
@@ -67,9 +68,8 @@ function faultsOfObject(op: JsonObject): OpcodeFault[] {
     ];
   }
   const params = paramsOf(id);
-  const allowed = [...Object.keys(params), 'OP_ID'].sort();
   const wrong = Object.entries(params).map(([name, param]) => faultOfParam(id, name, param, op));
-  return [...unknownParams(id, op, allowed), ...wrong.filter((f) => f !== undefined)];
+  return [...unknownParams(id, op, params), ...wrong.filter((f) => f !== undefined)];
 }
 
 function isObject(value: unknown): value is JsonObject {

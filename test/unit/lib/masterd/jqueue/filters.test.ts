@@ -175,6 +175,24 @@ describe('the job filter in the queue', () => {
     );
   });
 
+  it('looks at held jobs again when what they waited for is gone, though others came and ran meanwhile', async () => {
+    const { bench } = await ruled({ a: rule('a', ['RATE_LIMIT', 1], { predicates: [['jobid', ['<', 'id', 4]]] }) });
+    const runs = await bench.submit(delayOp('one exec'));
+    const held = await bench.submit(delayOp('two'));
+    const waits = await bench.submit(delayOp('three', { depends: [[held, []]] }));
+    const free = await bench.submit(delayOp('four'));
+    assert.deepEqual(
+      [runs, held, waits, free].map((id) => bench.status(id)),
+      ['running', 'queued', 'queued', 'success'],
+    );
+    bench.executor.open('exec:one');
+    await settle();
+    assert.deepEqual(
+      [held, waits].map((id) => bench.status(id)),
+      ['success', 'success'],
+    );
+  });
+
   it('limits jobs by what their reasons say', async () => {
     const { bench } = await ruled({});
     const limited = (name: string, why: string): OpInput => delayOp(`${name} exec`, { reason: [['gnt:user', why, 1]] });

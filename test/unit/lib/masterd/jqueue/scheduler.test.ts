@@ -17,7 +17,7 @@ function starting(
 ): number[] {
   const line = new JobLine();
   for (const job of jobs) line.add(job);
-  const chosen = selectJobs({
+  const { chosen } = selectJobs({
     queued: line,
     running: running.map((id) => newJob(id, [], [0, 0])),
     isOpen: (id) => line.has(id) || running.includes(id),
