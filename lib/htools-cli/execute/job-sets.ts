@@ -1,7 +1,7 @@
 import type { Opcode } from '@gnt/htools';
 import { LuxiClient } from '@gnt/luxi-client';
 import { GanetiError } from '@gnt/protocol';
-import type { Environment } from '../framework/environment.js';
+import type { Environment, Surroundings } from '../framework/environment.js';
 import { ExitError, failure } from '../framework/errors.js';
 
 /** Jobs that run side by side, and what they are. */
@@ -56,7 +56,7 @@ export async function runJobs(socket: string, jobs: JobSet['jobs'], env: Environ
 export async function runJobSets(
   socket: string,
   sets: readonly JobSet[],
-  env: Environment,
+  env: Surroundings,
   program = 'hbal',
 ): Promise<void> {
   const cancel = { asked: false };
@@ -73,11 +73,14 @@ export async function runJobSets(
     for (const [k, set] of sets.entries()) {
       if (cancel.asked) {
         const rest = sets.slice(k).map((s) => s.description);
+        env.report.set('not_submitted', rest);
         env.out(`Exiting early due to user request, \n${String(done.length)}jobset(s) submitted: \n`);
         env.out(`${JSON.stringify(done)}\n${String(rest.length)} jobset(s) not submitted:\n${JSON.stringify(rest)}\n`);
         return;
       }
       const ended = await runJobs(socket, set.jobs, env);
+      const jobs = ended.map(([id, status]) => ({ id, status }));
+      env.report.add('executed', { description: set.description, jobs });
       const failed = ended.filter(([, status]) => status !== 'success');
       if (failed.length > 0)
         throw new ExitError(

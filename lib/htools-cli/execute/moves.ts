@@ -1,7 +1,7 @@
 import { OP_PRIO_HIGH, OP_PRIO_LOW, OP_PRIO_NORMAL, RELEASE_VERSION } from '@gnt/constants';
 import { moveOpcodes, type Cluster, type Opcode, type Placement } from '@gnt/htools';
 import { luxiSocket } from '../backends/luxi.js';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import type { Options } from '../options/values.js';
 import { runJobSets } from './job-sets.js';
 
@@ -27,7 +27,7 @@ export async function executeMoves(
   options: Options,
   { state }: Cluster,
   sets: readonly (readonly Placement[])[],
-  env: Environment,
+  env: Surroundings,
 ): Promise<void> {
   const timestamp = Math.floor(env.clock.now() * 1000) * 1000;
   const jobSets = sets.map((set) => ({

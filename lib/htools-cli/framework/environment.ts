@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { N1Rule } from '@gnt/htools';
 import { systemClock, type Clock } from '../../common/clock.js';
 import { systemRandom, type Random } from '../../common/random.js';
+import type { Report } from './report.js';
 
 /** What a program touches outside itself; handed in, so that tests can play it. */
 export interface Environment {
@@ -20,6 +21,11 @@ export interface Environment {
   readonly n1Rule: N1Rule;
   /** Environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a program works in: its surroundings, and the report that goes out in place of the text with --json. */
+export interface Surroundings extends Environment {
+  readonly report: Report;
 }
 
 /** The machine itself. */

@@ -1,9 +1,10 @@
 import { RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
 import { HtoolsError } from '@gnt/htools';
-import type { Environment } from './environment.js';
+import type { Environment, Surroundings } from './environment.js';
 import { ExitError } from './errors.js';
 import { parseCommandLine } from './getopt.js';
 import type { ArgumentRow, OptionRow } from './option.js';
+import { Report } from './report.js';
 import { completionInfo, optionList } from './usage.js';
 import { defaultOptions, type Options } from '../options/values.js';
 import { standardRows } from '../options/rows.js';
@@ -14,7 +15,7 @@ export interface Program {
   readonly summary: string;
   readonly options: readonly OptionRow<Options>[];
   readonly arguments: readonly ArgumentRow[];
-  readonly main: (options: Options, args: readonly string[], env: Environment) => Promise<void>;
+  readonly main: (options: Options, args: readonly string[], env: Surroundings) => Promise<void>;
 }
 
 const versionLine = (name: string): string => `${name} (ganeti) version ${RELEASE_VERSION}`;
@@ -41,12 +42,24 @@ function parse(program: Program, argv: readonly string[], env: Environment): [Op
   return 0;
 }
 
+/** Runs a program; with --json its report is printed and its text is not, however it ends. */
+async function runMain(program: Program, options: Options, args: readonly string[], env: Environment): Promise<void> {
+  const report = new Report();
+  const out = options.json ? (): void => undefined : env.out.bind(env);
+  try {
+    await program.main(options, args, { ...env, out, report });
+  } finally {
+    if (options.json && !report.empty) env.out(report.text);
+  }
+}
+
 /** Runs a program with its arguments; resolves to the exit code. */
 export async function runProgram(program: Program, argv: readonly string[], env: Environment): Promise<number> {
   try {
     const parsed = parse(program, argv, env);
     if (typeof parsed === 'number') return parsed;
-    await program.main(...parsed, env);
+    const [options, args] = parsed;
+    await runMain(program, options, args, env);
     return 0;
   } catch (error) {
     if (error instanceof ExitError) {

@@ -83,6 +83,8 @@ export const rows = {
     (o, text) => void (o.dataFile = text),
     't',
   ),
+  json: flag('json', 'json', true, 'print one JSON document in place of the text'),
+  explain: flag('explain', 'explain', true, 'tell why: what was tried, and which rule stands in the way'),
   master: taking(
     'master',
     'ADDRESS',

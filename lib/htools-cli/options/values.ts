@@ -63,6 +63,8 @@ export interface Options {
   showCommands: string | undefined;
   saveCluster: string | undefined;
   verbose: number;
+  json: boolean;
+  explain: boolean;
   showHelp: boolean;
   showVersion: boolean;
   showCompletion: boolean;
@@ -132,6 +134,8 @@ export function defaultOptions(): Options {
     showCommands: undefined,
     saveCluster: undefined,
     verbose: 1,
+    json: false,
+    explain: false,
     showHelp: false,
     showVersion: false,
     showCompletion: false,

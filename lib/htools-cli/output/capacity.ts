@@ -5,6 +5,7 @@ import {
   shortest,
   type Amounts,
   type FailCounts,
+  type PlaceTargets,
   type Size,
   type Totals,
 } from '@gnt/htools';
@@ -106,4 +107,11 @@ export function commonestFirst(faults: FailCounts): FailCounts {
 /** Faults and how often they occurred. */
 export function faultKeys(faults: FailCounts): Pairs {
   return faults.map(([mode, count]) => [`ALLOC_${failName(mode)}_CNT`, whole(count)]);
+}
+
+/** Where instances may be placed, as debug output shows it. */
+export function targetsInWords({ nodes, secondaries, nodesEach }: PlaceTargets, base: number): string {
+  const list = (all: readonly number[]): string => `[${all.map((n) => n + base).join(',')}]`;
+  if (nodesEach === 1) return `Left ${list(nodes)}`;
+  return `Right [${nodes.map((p, x) => `(${String(p + base)},${list(secondaries[x]!)})`).join(',')}]`;
 }

@@ -8,7 +8,8 @@ import {
   type AllocatorRequest,
 } from '@gnt/htools';
 import { readFile } from '../backends/files.js';
-import type { Environment } from '../framework/environment.js';
+import { requestLines } from '../explain/request.js';
+import type { Surroundings } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { loadCluster, saveCluster } from '../load.js';
@@ -17,7 +18,7 @@ import type { Options } from '../options/values.js';
 import { showNodes } from '../output/lists.js';
 import { showWarnings } from '../output/warnings.js';
 
-async function loadRequest(options: Options, args: readonly string[], env: Environment): Promise<AllocatorRequest> {
+async function loadRequest(options: Options, args: readonly string[], env: Surroundings): Promise<AllocatorRequest> {
   const [path, ...more] = args;
   if (path === undefined) throw failure('This program needs an input file.');
   if (more.length > 0) throw failure('Only one argument is accepted (the input file)');
@@ -37,7 +38,7 @@ function finalNodes({ cluster: { data, state }, task }: AllocatorRequest, succes
   return success && group !== undefined ? nodes.filter((n) => state.nodes[n]?.group === group) : nodes;
 }
 
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, args: readonly string[], env: Surroundings): Promise<void> {
   const request = await loadRequest(options, args, env);
   const { data, state } = request.cluster;
   if (options.verbose > 1) env.err(`Received request: ${request.task.type}\n`);
@@ -47,13 +48,20 @@ async function main(options: Options, args: readonly string[], env: Environment)
     env.err('Allocation on a dedicated cluster; using lost-allocations metrics.\n');
   showNodes(options, env, 'Initial cluster', state, allNodes(state), data.indexBase);
   saveCluster(options, env, 'pre-ialloc', 'before iallocator run', data, state);
-  const response = answerRequest(request, {
+  const how = {
     ignoreSoftErrors: options.ignoreSoftErrors,
     capacity: options.capacity,
     ignoreGroups: [],
     acceptExisting: options.acceptExisting,
     restrictToNodes: options.restrictToNodes,
-  });
+  };
+  if (options.explain)
+    env.err(
+      requestLines(request, how)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+  const response = answerRequest(request, how);
   const { success, info, result } = response;
   env.out(`${JSON.stringify({ success, info, result })}\n`);
   showNodes(options, env, 'Final cluster', state, finalNodes(request, success), data.indexBase);
@@ -70,6 +78,7 @@ export const hail: Program = {
   options: [
     ...[rows.printNodes, rows.saveCluster, rows.dataFile, rows.simulate, rows.verbose, rows.ignoreDynu],
     ...[rows.ignoreSoftErrors, rows.noCapacity, rows.restrictToNodes, rows.mond, rows.mondXen, rows.staticNodeMemory],
+    rows.explain,
   ],
   arguments: [{ completion: 'file', min: 1, max: 1 }],
   main,

@@ -14,7 +14,7 @@ import {
   type RepairType,
 } from '@gnt/htools';
 import type { RepairJobs } from '../execute/repairs.js';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { loadCluster } from '../load.js';
@@ -39,7 +39,7 @@ const TYPE_LABELS: Readonly<Record<RepairType, string>> = {
 interface Run {
   readonly cluster: Cluster;
   readonly options: Options;
-  readonly env: Environment;
+  readonly env: Surroundings;
   readonly jobs: RepairJobs;
 }
 
@@ -64,11 +64,13 @@ async function record({ jobs, env }: Run, name: string, state: RepairState): Pro
   const change = (id: string, tags: readonly string[]): Promise<void> =>
     jobs.run([{ OP_ID: id, kind: 'instance', tags, name }]);
   if (state.repair) {
+    env.report.add('events', { instance: name, event: 'tags-added', tags: [state.repair.tag] });
     env.out(`>>> Adding the following tag to ${name}:\n${JSON.stringify(state.repair.tag)}\n`);
     await change('OP_TAGS_SET', [state.repair.tag]);
   }
   if (state.outdated.length > 0) {
     const lines = state.outdated.map((tag) => `${JSON.stringify(tag)}\n`).join('');
+    env.report.add('events', { instance: name, event: 'tags-removed', tags: state.outdated });
     env.out(`>>> Removing the following tags from ${name}:\n${lines}`);
     await change('OP_TAGS_DEL', state.outdated);
   }
@@ -82,6 +84,7 @@ async function followUp(run: Run, name: string, state: RepairState): Promise<Rep
   const succeeded = await run.jobs.succeeded(repair.jobs);
   if (succeeded === undefined) return state;
   const kind = succeeded ? 'healthy' : 'failed';
+  run.env.report.add('events', { instance: name, event: 'repair-ended', from: state.kind, to: kind });
   run.env.out(`Moving ${name} from "${STATE_NAMES[state.kind]}" to "${STATE_NAMES[kind]}"\n`);
   const ended = tagged({ ...repair, result: succeeded ? 'success' : 'failure', time: seconds(run) });
   return record(run, name, { kind, repair: ended, outdated: outdatedTags(state) });
@@ -109,12 +112,14 @@ async function repair(run: Run, i: number, state: RepairState, { type, opcodes }
   const { group } = cluster.state.nodes[cluster.state.primary[i]!]!;
   const policy = repairPolicy(tags, data.groups[group]!.tags, data.tags, env.clock.now() / 1000);
   if (policy.kind !== 'enabled') {
+    env.report.add('events', { instance: name, event: 'not-repaired', type, why: describe(policy) });
     env.out(`Not repairing ${name} because it's in state ${describe(policy)}\n`);
     return state;
   }
   const fresh = { type, uuid: env.random.uuid(), time: seconds(run) };
   const outdated = outdatedTags(state);
   if (REPAIR_TYPES.indexOf(type) > REPAIR_TYPES.indexOf(policy.most)) {
+    env.report.add('events', { instance: name, event: 'not-allowed', type, most: policy.most });
     env.out(
       `Not performing a repair of type ${TYPE_LABELS[type]} on ${name} because only repairs up to ` +
         `${TYPE_LABELS[policy.most]} are allowed\n`,
@@ -122,6 +127,7 @@ async function repair(run: Run, i: number, state: RepairState, { type, opcodes }
     const refused = tagged({ ...fresh, jobs: [], result: 'enoperm' });
     return record(run, name, { kind: 'needs-repair', repair: refused, outdated });
   }
+  env.report.add('events', { instance: name, event: 'repair', type, opcodes });
   env.out(`Executing ${TYPE_LABELS[type]} repair on ${name}\n`);
   const numbers = await jobs.submit(delayed(options, opcodes));
   const pending = tagged({ ...fresh, jobs: numbers, result: undefined });
@@ -140,16 +146,17 @@ async function repairAll(run: Run, initial: readonly RepairState[]): Promise<Rep
   return done;
 }
 
-function showCounts(states: readonly RepairState[], env: Environment): void {
+function showCounts(states: readonly RepairState[], env: Surroundings): void {
   const counts = new Map<string, number>();
   for (const { kind } of states) counts.set(STATE_NAMES[kind], (counts.get(STATE_NAMES[kind]) ?? 0) + 1);
+  env.report.set('counts', Object.fromEntries(counts));
   const line = '-'.repeat(21);
   const names = [...counts.keys()].sort();
   env.out(`${line}\nInstance status count\n${line}\n`);
   env.out(names.map((name) => `${name}: ${String(counts.get(name))}\n`).join(''));
 }
 
-async function main(given: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(given: Options, args: readonly string[], env: Surroundings): Promise<void> {
   if (args.length > 0) throw failure("this program doesn't take any arguments.");
   const options = { ...given, luxiSocket: given.luxiSocket ?? '' };
   const cluster = await loadCluster(options, env);
@@ -168,7 +175,7 @@ async function main(given: Options, args: readonly string[], env: Environment): 
 export const harep: Program = {
   name: 'harep',
   summary: 'repairs instances whose nodes are offline',
-  options: [rows.luxi, rows.jobDelay, rows.reason, rows.dryRun],
+  options: [rows.luxi, rows.jobDelay, rows.reason, rows.dryRun, rows.json],
   arguments: [],
   main,
 };

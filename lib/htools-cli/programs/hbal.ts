@@ -18,9 +18,11 @@ import {
   splitJobs,
   type Cluster,
   type GroupPart,
+  type Placement,
 } from '@gnt/htools';
 import { balance } from '../balance.js';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
+import { StepExplainer } from '../explain/steps.js';
 import { ExitError, failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { applyNodeOptions, loadCluster, saveCluster } from '../load.js';
@@ -28,13 +30,18 @@ import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 import { showCommands } from '../output/commands.js';
 import { showInstances, showNodes } from '../output/lists.js';
+import { moveRecord, scoreRecord } from '../output/records.js';
 
-function checkCluster({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
+function checkCluster({ data, state }: Cluster, { verbose }: Options, env: Surroundings): void {
+  env.report.set('nodes', state.nodes.length);
+  env.report.set('instances', state.instances.length);
   if (state.instances.length === 0) {
     env.out('Cluster is empty, exiting.\n');
     throw new ExitError(0);
   }
-  const split = splitInstances(state).map((i) => `  ${state.instances[i]!.name}\n`);
+  const names = splitInstances(state).map((i) => state.instances[i]!.name);
+  env.report.set('split_instances', names);
+  const split = names.map((name) => `  ${name}\n`);
   if (split.length > 0 && verbose > 1)
     env.err(
       `Found instances belonging to multiple node groups:\n${split.join('')}These instances will not be moved.\n`,
@@ -44,7 +51,7 @@ function checkCluster({ data, state }: Cluster, { verbose }: Options, env: Envir
   if (suffix !== '' && verbose > 1) env.out(`Note: Stripping common suffix of '${suffix}' from names\n`);
 }
 
-function selectGroup({ data, state }: Cluster, { group }: Options, env: Environment): GroupPart {
+function selectGroup({ data, state }: Cluster, { group }: Options, env: Surroundings): GroupPart {
   const parts = splitByGroup(state);
   if (group === undefined) {
     if (parts.length > 1) {
@@ -65,7 +72,7 @@ function selectGroup({ data, state }: Cluster, { group }: Options, env: Environm
   return parts.find((p) => p.group === index) ?? { group: index, nodes: [], instances: [] };
 }
 
-function checkGroup({ data, state }: Cluster, part: GroupPart, options: Options, env: Environment): void {
+function checkGroup({ data, state }: Cluster, part: GroupPart, options: Options, env: Surroundings): void {
   const { verbose } = options;
   env.out(`Group size ${String(part.nodes.length)} nodes, ${String(part.instances.length)} instances\n`);
   env.out(`Selected node group: ${data.groups[part.group]!.name}\n`);
@@ -77,6 +84,16 @@ function checkGroup({ data, state }: Cluster, part: GroupPart, options: Options,
   const others = part.nodes.filter((n) => !bad.nodes.includes(n));
   const health = others.map((n) => ({ name: state.nodes[n]!.name, fault: policyHealth(state, n) }));
   const violating = health.filter((h) => h.fault !== 0).length;
+  env.report.set('group', {
+    name: data.groups[part.group]!.name,
+    nodes: part.nodes.length,
+    instances: part.instances.length,
+    bad_nodes: bad.nodes.map((n) => state.nodes[n]!.name),
+    bad_instances: bad.instances.map((i) => state.instances[i]!.name),
+    policy_violations: health
+      .filter((h) => h.fault !== 0)
+      .map(({ name, fault }) => ({ node: name, fault: failName(fault) })),
+  });
   if (verbose > 4) {
     env.out(`Bad nodes: ${JSON.stringify(bad.nodes.map((n) => state.nodes[n]!.name))}\n`);
     env.out(`N+1 happy nodes: ${JSON.stringify(health.map((h) => h.name))}\n`);
@@ -96,7 +113,7 @@ function checkGroup({ data, state }: Cluster, part: GroupPart, options: Options,
   );
 }
 
-function checkNeed(score: number, optimal: number, { minScore }: Options, env: Environment): void {
+function checkNeed(score: number, optimal: number, { minScore }: Options, env: Surroundings): void {
   if (!(score - optimal < minScore)) return;
   env.out(
     `Cluster is already well balanced (initial score ${general(score, 6)},\n` +
@@ -111,7 +128,7 @@ function freeTotals({ state }: Cluster, nodes: readonly number[]): string {
   return `mem=${String(mem)} disk=${String(disk)}\n`;
 }
 
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, args: readonly string[], env: Surroundings): Promise<void> {
   if (args.length > 0) throw failure("This program doesn't take any arguments.");
   const { verbose } = options;
   const cluster = await loadCluster(options, env);
@@ -130,6 +147,10 @@ async function main(options: Options, args: readonly string[], env: Environment)
   const balancer = new Balancer(state, part.nodes, part.instances, options);
   const initial = balancer.score.value;
   const optimal = optimalScore(state, part.nodes);
+  env.report.set('initial', scoreRecord(balancer.score));
+  env.report.set('optimum', optimal);
+  env.report.set('moves', []);
+  const explainer = options.explain ? new StepExplainer(state, part, options, env) : undefined;
   if (verbose > 2) env.out(`Initial coefficients: overall ${fixed(initial, 8)}\n${scoreTable('  ', balancer.score)}`);
   else env.out(`Initial score: ${fixed(initial, 8)}\n`);
   checkNeed(initial, optimal, options, env);
@@ -138,10 +159,16 @@ async function main(options: Options, args: readonly string[], env: Environment)
   const width = (names: readonly string[]): number => names.reduce((w, name) => Math.max(w, name.length), 0);
   const nodeWidth = width(part.nodes.map((n) => state.nodes[n]!.alias));
   const instanceWidth = width(part.instances.map((i) => state.instances[i]!.alias));
-  const placements = balance(balancer, options.maxLength, optimal + options.minScore, (placement, position) => {
+  const tell = (placement: Placement, position: number): void => {
     env.out(`${placementLine(state, placement, position, nodeWidth, instanceWidth)}\n`);
-  });
+    env.report.add('moves', moveRecord(state, placement));
+    explainer?.after();
+  };
+  const stopAt = optimal + options.minScore;
+  const placements = balance(balancer, options.maxLength, stopAt, tell, explainer?.before);
+  explainer?.end(placements.length, optimal);
   const final = balancer.score.value;
+  env.report.set('final', scoreRecord(balancer.score));
   if (placements.length === 0) env.out('No solution found\n');
   else if (verbose > 2)
     env.out(`Final coefficients:   overall ${fixed(final, 8)}\n${scoreTable('  ', balancer.score)}`);
@@ -149,6 +176,10 @@ async function main(options: Options, args: readonly string[], env: Environment)
   if (verbose >= 1) env.out(`Solution length=${String(placements.length)}\n`);
   const all = splitJobs(state, placements);
   const sets = options.firstJobGroup ? all.slice(0, 1) : all;
+  env.report.set(
+    'jobsets',
+    sets.map((set) => set.map(({ instance }) => state.instances[instance]!.name)),
+  );
   showCommands(options, env, commandScript(state, sets));
   // As in the original, only the group that was balanced is written.
   saveCluster(options, env, 'balanced', 'after balancing', data, state, part.instances, part.nodes);
@@ -172,7 +203,7 @@ export const hbal: Program = {
     ...[rows.minScore, rows.maxCpu, rows.minDisk, rows.minGain, rows.minGainLimit, rows.noDiskMoves],
     ...[rows.selectInstances, rows.noInstanceMoves, rows.ignoreSoftErrors, rows.dynuFile, rows.ignoreDynu],
     ...[rows.mond, rows.mondData, rows.mondExitMissing, rows.mondXen, rows.exclusionTags, rows.excludeInstances],
-    ...[rows.saveCluster, rows.priority],
+    ...[rows.saveCluster, rows.priority, rows.json, rows.explain],
   ],
   arguments: [],
   main,

@@ -12,7 +12,7 @@ import {
   type GroupPart,
 } from '@gnt/htools';
 import { balance } from '../balance.js';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import { ExitError, failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { applyNodeOptions, loadCluster } from '../load.js';
@@ -61,7 +61,7 @@ function checkGroup({ state }: Cluster, part: GroupPart, { capacity }: Options):
 
 function print(
   options: Options,
-  env: Environment,
+  env: Surroundings,
   phase: Phase,
   title: string,
   keyPart: string,
@@ -83,12 +83,22 @@ function print(
 function report(
   { data }: Cluster,
   options: Options,
-  env: Environment,
+  env: Surroundings,
   phase: Phase,
   groups: readonly GroupStatus[],
   needs: boolean,
 ): void {
   const named = fields(options);
+  const counted = (counts: readonly number[]): Record<string, number> =>
+    Object.fromEntries(counts.map((count, k) => [named[k]![0].toLowerCase(), count]));
+  env.report.add('phases', {
+    phase: phase === 'INIT' ? 'initial' : 'final',
+    groups: groups.map(({ group, score, counts }) => {
+      const { name, uuid } = data.groups[group]!;
+      return { name, uuid, ...counted(counts), score };
+    }),
+    cluster: counted(totalsOf(groups)),
+  });
   for (const { group, score, counts } of groups) {
     const { name } = data.groups[group]!;
     const values = named.map(([key, words], k) => [key, words, String(counts[k])] as const);
@@ -120,7 +130,7 @@ function verdict(noSimulation: boolean, needs: boolean): string {
   return needs ? 'Cluster needs rebalancing.' : 'No need to rebalance cluster, no problems found.';
 }
 
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, args: readonly string[], env: Surroundings): Promise<void> {
   if (args.length > 0) throw failure("This program doesn't take any arguments.");
   const cluster = await loadCluster(options, env);
   applyNodeOptions(cluster, options);
@@ -134,6 +144,8 @@ async function main(options: Options, args: readonly string[], env: Environment)
     );
   const before = parts.map((part) => checkGroup(cluster, part, options));
   const needs = totalsOf(before).some((count) => count > 0);
+  env.report.set('needs_rebalance', needs);
+  env.report.set('simulated', needs && !options.noSimulation);
   if (options.verbose >= 1 && !options.machineReadable) env.out(`${verdict(options.noSimulation, needs)}\n`);
   report(cluster, options, env, 'INIT', before, needs);
   const simulating = needs && !options.noSimulation;
@@ -156,7 +168,7 @@ export const hcheck: Program = {
     ...[rows.exclusionTags, rows.iallocatorSource, rows.noInstanceMoves, rows.luxi, rows.machineReadable],
     ...[rows.maxCpu, rows.maxLength, rows.minDisk, rows.minGain, rows.minGainLimit, rows.minScore],
     ...[rows.ignoreSoftErrors, rows.noSimulation, rows.offline, rows.quiet, rows.master, rows.selectInstances],
-    ...[rows.noCapacity, rows.verbose],
+    ...[rows.noCapacity, rows.verbose, rows.json],
   ],
   arguments: [],
   main,

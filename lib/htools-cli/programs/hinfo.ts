@@ -12,18 +12,21 @@ import {
   splitInstances,
   type Cluster,
 } from '@gnt/htools';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { applyNodeOptions, loadCluster } from '../load.js';
 import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 import { showInstances, showNodes } from '../output/lists.js';
+import { scoreRecord } from '../output/records.js';
 
 const counted = (count: number, one: string, many: string): string => `${String(count)} ${count === 1 ? one : many}`;
 
-function printSize({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
+function printSize({ data, state }: Cluster, { verbose }: Options, env: Surroundings): void {
   if (state.instances.length === 0 && verbose > 1) env.out('Cluster is empty.\n');
+  env.report.set('nodes', data.nodes.length);
+  env.report.set('instances', state.instances.length);
   const sizes = [
     counted(data.nodes.length, 'node', 'nodes'),
     counted(state.instances.length, 'instance', 'instances'),
@@ -34,8 +37,12 @@ function printSize({ data, state }: Cluster, { verbose }: Options, env: Environm
   if (suffix !== '' && verbose > 2) env.out(`Note: Stripping common suffix of '${suffix}' from names\n`);
 }
 
-function printSplitInstances({ state }: Cluster, { verbose }: Options, env: Environment): void {
+function printSplitInstances({ state }: Cluster, { verbose }: Options, env: Surroundings): void {
   const split = splitInstances(state);
+  env.report.set(
+    'split_instances',
+    split.map((i) => state.instances[i]!.name),
+  );
   if (split.length === 0) {
     if (verbose > 1) env.out('No split instances found\n');
     return;
@@ -44,11 +51,20 @@ function printSplitInstances({ state }: Cluster, { verbose }: Options, env: Envi
   for (const i of split) env.err(`  ${state.instances[i]!.name}\n`);
 }
 
-function printGroups({ data, state }: Cluster, { verbose }: Options, env: Environment): void {
+function printGroups({ data, state }: Cluster, { verbose }: Options, env: Surroundings): void {
   const groups = splitByGroup(state).map(({ group, nodes, instances }) => {
     const bad = badItems(state, nodes);
     const score = new Score(state, nodes).value;
     const happy = bad.nodes.length === 0;
+    env.report.add('groups', {
+      name: data.groups[group]!.name,
+      nodes: nodes.length,
+      instances: instances.length,
+      bad_nodes: bad.nodes.map((n) => state.nodes[n]!.name),
+      bad_instances: bad.instances.map((i) => state.instances[i]!.name),
+      n1_happy: happy,
+      score,
+    });
     const counts = [nodes.length, instances.length, bad.nodes.length, bad.instances.length].map(String);
     return { happy, row: [data.groups[group]!.name, ...counts, happy ? 'True' : 'False', fixed(score, 8)] };
   });
@@ -64,13 +80,18 @@ function printGroups({ data, state }: Cluster, { verbose }: Options, env: Enviro
       )}`,
     );
   }
+  env.report.set(
+    'n1_happy',
+    groups.every((g) => g.happy),
+  );
   env.out(`Cluster is N+1 ${groups.every((g) => g.happy) ? 'happy' : 'unhappy'}\n`);
 }
 
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, args: readonly string[], env: Surroundings): Promise<void> {
   if (args.length > 0) throw failure("This program doesn't take any arguments.");
   const cluster = await loadCluster(options, env);
   const { data, state } = cluster;
+  env.report.set('tags', data.tags);
   env.out(`Loaded cluster tags: ${data.tags.join(',')}\n`);
   if (options.verbose > 2) env.out(`Loaded cluster ipolicy: ${describePolicy(data.policy)}\n`);
   applyNodeOptions(cluster, options);
@@ -80,6 +101,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   showInstances(options, env, 'Instances', state, allInstances(state));
   showNodes(options, env, 'Cluster', state, allNodes(state), data.indexBase);
   const score = new Score(state, allNodes(state));
+  env.report.set('cluster', scoreRecord(score));
   env.out(`Cluster coefficients:\n${scoreTable('  ', score)}Cluster score: ${fixed(score.value, 8)}\n`);
 }
 
@@ -90,6 +112,7 @@ export const hinfo: Program = {
   options: [
     ...[rows.printNodes, rows.printInstances, rows.dataFile, rows.master, rows.luxi, rows.iallocatorSource],
     ...[rows.verbose, rows.quiet, rows.offline, rows.ignoreDynu, rows.mond, rows.mondData, rows.staticNodeMemory],
+    rows.json,
   ],
   arguments: [],
   main,

@@ -15,14 +15,14 @@ import {
   type Graph,
   type RebootGroup,
 } from '@gnt/htools';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { applyNodeOptions, loadCluster } from '../load.js';
 import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 
-function checkMaster({ data }: Cluster, { force }: Options, env: Environment): void {
+function checkMaster({ data }: Cluster, { force }: Options, env: Surroundings): void {
   const masters = data.nodes.filter((node) => node.isMaster).map((node) => node.name);
   if (masters.length > 1) throw failure(`Found more than one master node: ${JSON.stringify(masters)}`);
   if (masters.length === 1) return;
@@ -77,8 +77,10 @@ function ordered({ state }: Cluster, groups: readonly RebootGroup[], selected: r
   return [...all.filter(({ nodes }) => !nodes.some(master)), ...all.filter(({ nodes }) => nodes.some(master))];
 }
 
-function showGroup({ state }: Cluster, group: RebootGroup, options: Options, env: Environment): void {
+function showGroup({ state }: Cluster, group: RebootGroup, options: Options, env: Surroundings): void {
   const names = group.nodes.map((n) => state.nodes[n]!.name);
+  const moves: unknown[] = [];
+  env.report.add('groups', options.printMoves ? { nodes: names, moves } : { nodes: names });
   if (options.oneStepOnly) env.out(names.map((name) => `${name}\n`).join(''));
   else env.out(`${names.join(',')}\n`);
   if (!options.printMoves) return;
@@ -87,11 +89,13 @@ function showGroup({ state }: Cluster, group: RebootGroup, options: Options, env
   for (const i of movedInstances(group)) {
     const inst = state.instances[i]!;
     const places = inst.hasSecondary ? [primary[i]!, secondary[i]!] : [primary[i]!];
+    const [p = '', s] = places.map(nameAt);
+    moves.push({ instance: inst.name, primary: p, secondary: s ?? null });
     env.out(`  ${[inst.name, ...places.map(nameAt)].join(' ')}\n`);
   }
 }
 
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, args: readonly string[], env: Surroundings): Promise<void> {
   if (args.length > 0) throw failure("This program doesn't take any arguments.");
   const cluster = await loadCluster(options, env);
   checkMaster(cluster, options, env);
@@ -111,6 +115,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   const groups = ordered(cluster, planGroups(cluster, fewestColours(found).classes, options), nodes);
   if (options.verbose > 1) env.out(`${compareColourings(found)}\n`);
   if (!options.noHeaders) env.out(options.oneStepOnly ? "'First Reboot Group'\n" : "'Node Reboot Groups'\n");
+  env.report.set('groups', []);
   for (const group of options.oneStepOnly ? groups.slice(0, 1) : groups) showGroup(cluster, group, options, env);
 }
 
@@ -122,7 +127,7 @@ export const hroller: Program = {
     ...[rows.luxi, rows.master, rows.dataFile, rows.iallocatorSource, rows.offline, rows.offlineMaintenance],
     ...[rows.verbose, rows.quiet, rows.noHeaders, rows.nodeTags, rows.saveCluster, rows.group, rows.printMoves],
     ...[rows.fullEvacuation, rows.skipNonRedundant, rows.ignoreNonRedundant, rows.force, rows.oneStepOnly],
-    rows.staticNodeMemory,
+    ...[rows.staticNodeMemory, rows.json],
   ],
   arguments: [],
   main,

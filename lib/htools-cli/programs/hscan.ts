@@ -12,7 +12,7 @@ import {
   type Cluster,
   type ClusterData,
 } from '@gnt/htools';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import { ExitError } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { rows } from '../options/rows.js';
@@ -36,13 +36,33 @@ function summary({ data, state }: Cluster): string {
   ].join(' ');
 }
 
+/** The figures of the line as a record; memory and disk in MiB. */
+function figures({ data, state }: Cluster): Record<string, unknown> {
+  const nodes = allNodes(state);
+  const bad = badItems(state, nodes);
+  const { totalMem, totalDisk, freeDisk, score } = clusterTotals(state, nodes);
+  return {
+    nodes: nodes.length,
+    instances: state.instances.length,
+    bad_nodes: bad.nodes.length,
+    bad_instances: bad.instances.length,
+    total_mem: totalMem,
+    free_mem: data.nodes.reduce((sum, n) => sum + n.freeMem, 0),
+    total_disk: totalDisk,
+    free_disk: freeDisk,
+    score,
+  };
+}
+
+const fileOf = (name: string, { outputDir }: Options): string => `${outputDir}/${name.replaceAll('/', '_')}.data`;
+
 /** Loads a cluster, prints its line and writes its file; false when it cannot be loaded. */
 async function scan(
   name: string,
   width: number,
   load: () => Promise<ClusterData>,
   options: Options,
-  env: Environment,
+  env: Surroundings,
 ): Promise<boolean> {
   let doing = 'load';
   try {
@@ -52,18 +72,20 @@ async function scan(
     // Since 3.1 the file has the corrected memory figures, not what the nodes reported.
     completeMemory(cluster, options.staticNodeMemory, env.n1Rule);
     env.out(`${name.padEnd(width)} ${summary(cluster)}\n`);
+    env.report.add('clusters', { name, ...figures(cluster), file: fileOf(name, options) });
     if (options.showNodes !== undefined)
       env.out(nodeTable(cluster.state, allNodes(cluster.state), options.showNodes, data.indexBase));
-    env.writeText(`${options.outputDir}/${name.replaceAll('/', '_')}.data`, writeCluster(data, cluster.state));
+    env.writeText(fileOf(name, options), writeCluster(data, cluster.state));
     return true;
   } catch (error) {
     if (!(error instanceof HtoolsError)) throw error;
+    env.report.add('clusters', { name, error: `failed to ${doing} data: ${error.message}` });
     env.out(`\nError for ${name}: failed to ${doing} data. Details:\n${error.message}\n`);
     return false;
   }
 }
 
-async function main(options: Options, clusters: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, clusters: readonly string[], env: Surroundings): Promise<void> {
   const names = clusters.length === 0 ? [LOCAL] : clusters;
   const width = names.reduce((w, name) => Math.max(w, name.length), 0);
   if (!options.noHeaders) {
@@ -86,7 +108,7 @@ async function main(options: Options, clusters: readonly string[], env: Environm
 export const hscan: Program = {
   name: 'hscan',
   summary: 'writes the data of clusters to files that the other programs read',
-  options: [rows.printNodes, rows.outputDir, rows.luxi, rows.verbose, rows.noHeaders, rows.staticNodeMemory],
+  options: [rows.printNodes, rows.outputDir, rows.luxi, rows.verbose, rows.noHeaders, rows.staticNodeMemory, rows.json],
   arguments: [{ completion: 'host', min: 0, max: undefined }],
   main,
 };

@@ -27,7 +27,8 @@ import {
   type Totals,
 } from '@gnt/htools';
 import { judge } from '../capacity-check.js';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
+import { roomLeft } from '../explain/room.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { applyNodeOptions, loadCluster, saveCluster } from '../load.js';
@@ -48,7 +49,7 @@ type Kind = keyof typeof KINDS;
 interface Run {
   readonly cluster: Cluster;
   readonly options: Options;
-  readonly env: Environment;
+  readonly env: Surroundings;
   readonly nodes: readonly number[];
   readonly diskTemplate: string;
   readonly spindleUse: number;
@@ -70,7 +71,7 @@ const keys = (run: Pick<Run, 'env'>, pairs: capacity.Pairs): void => {
 };
 const hasExclusiveStorage = (state: State): boolean => state.nodes.some((node) => node.exclusiveStorage);
 
-function showCluster({ state }: Cluster, totals: Totals, options: Options, env: Environment): void {
+function showCluster({ state }: Cluster, totals: Totals, options: Options, env: Surroundings): void {
   const count = String(state.nodes.length);
   if (options.machineReadable) {
     const pairs = capacity.clusterPairs(totals, true);
@@ -127,7 +128,17 @@ function report(run: Run, kind: Kind, size: Size, { state, faults }: Outcome): F
   showMap(run, title, state);
   showNodes(options, env, title, state, nodes, cluster.data.indexBase);
   saveCluster(options, env, kind, `after ${title.toLowerCase()}`, cluster.data, state);
+  if (options.explain) explainEnd(run, kind, size, state);
   return capacity.commonestFirst(faults);
+}
+
+/** Tells for each node why it takes no further instance of the size. */
+function explainEnd(run: Run, kind: Kind, size: Size, state: State): void {
+  const rooms = roomLeft(run.cluster, state, size, run.diskTemplate, run.spindleUse, run.how);
+  run.env.report.set(`${kind}_explained`, { size, nodes: rooms });
+  if (run.options.machineReadable) return;
+  const lines = rooms.map(({ node, why }) => `  - ${node}: ${why}\n`);
+  run.env.out(`Why not one more (${KINDS[kind].title.toLowerCase()}):\n${lines.join('')}`);
 }
 
 function mainFault(faults: FailCounts): string {
@@ -166,6 +177,10 @@ function showTiered(run: Run, state: State, faults: FailCounts): void {
       ({ size: { mem, disk, cpu, spindles }, count }) => `${[mem, disk, cpu, spindles].join(',')}=${String(count)}`,
     );
     keys(run, [['TSPEC', spec.join(' ')]]);
+    env.report.set(
+      'TSPEC',
+      sizes.map(({ size, count }) => ({ ...size, count })),
+    );
     keys(run, capacity.metricKeys(run.before, after));
     return;
   }
@@ -231,13 +246,9 @@ function runStandard(run: Run, size: Size): Outcome {
   return { state: placer.state, faults };
 }
 
-function showTargets({ nodes, secondaries, nodesEach }: PlaceTargets, base: number): string {
-  const list = (all: readonly number[]): string => `[${all.map((n) => n + base).join(',')}]`;
-  if (nodesEach === 1) return `Left ${list(nodes)}`;
-  return `Right [${nodes.map((p, x) => `(${String(p + base)},${list(secondaries[x]!)})`).join(',')}]`;
-}
-
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(given: Options, args: readonly string[], env: Surroundings): Promise<void> {
+  // The document has what programs read: the same keys.
+  const options = given.json ? { ...given, machineReadable: true } : given;
   if (args.length > 0) throw failure("This program doesn't take any arguments.");
   const cluster = await loadCluster(options, env);
   const { data, state } = cluster;
@@ -255,7 +266,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   showCluster(cluster, before, options, env);
   const { how, allocable, stop } = judge(cluster, options, env);
   const targets = allocationTargets(state, allocable, requiredNodes(diskTemplate) === 2 ? 2 : 1);
-  if (options.verbose > 3) env.err(`Allocatable nodes: ${showTargets(targets, data.indexBase)}\n`);
+  if (options.verbose > 3) env.err(`Allocatable nodes: ${capacity.targetsInWords(targets, data.indexBase)}\n`);
   const spindleUse = options.spindleUse ?? data.policy.std['spindle-use'];
   const first = state.instances.length;
   const run: Run = { cluster, options, env, nodes, diskTemplate, spindleUse, how, targets, first, before };
@@ -279,7 +290,7 @@ export const hspace: Program = {
     ...[rows.printNodes, rows.dataFile, rows.diskTemplate, rows.spindleUse, rows.simulate, rows.master, rows.luxi],
     ...[rows.iallocatorSource, rows.verbose, rows.quiet, rows.independentGroups, rows.acceptExisting, rows.offline],
     ...[rows.noCapacity, rows.machineReadable, rows.maxCpu, rows.maxLength, rows.minDisk, rows.standardSpec],
-    ...[rows.tieredSpec, rows.saveCluster, rows.staticNodeMemory],
+    ...[rows.tieredSpec, rows.saveCluster, rows.staticNodeMemory, rows.json, rows.explain],
   ],
   arguments: [],
   main,

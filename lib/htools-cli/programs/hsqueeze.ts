@@ -12,13 +12,14 @@ import {
   type Balanced,
   type Cluster,
 } from '@gnt/htools';
-import type { Environment } from '../framework/environment.js';
+import type { Surroundings } from '../framework/environment.js';
 import { failure } from '../framework/errors.js';
 import type { Program } from '../framework/program.js';
 import { loadCluster, saveCluster } from '../load.js';
 import { rows } from '../options/rows.js';
 import type { Options } from '../options/values.js';
 import { showCommands } from '../output/commands.js';
+import { moveRecord } from '../output/records.js';
 
 const TITLE = 'Commands to run:';
 
@@ -39,7 +40,7 @@ function commands({ nodes, balanced, on }: Plan): string[] {
   return [...moving, '', 'echo Tagging Commands', ...tagging, '', ...power];
 }
 
-async function execute(plan: Plan, options: Options, env: Environment): Promise<void> {
+async function execute(plan: Plan, options: Options, env: Surroundings): Promise<void> {
   if (!options.execJobs) return;
   if (options.luxiSocket === undefined) throw failure('hsqueeze: Execution of commands possible only on LUXI');
   const { annotated, squeezeSets } = await import('../execute/squeeze.js');
@@ -52,16 +53,26 @@ async function execute(plan: Plan, options: Options, env: Environment): Promise<
   await runJobSets(luxiSocket(options.luxiSocket, env), sets, env, 'hsqueeze');
 }
 
-async function carryOut({ data }: Cluster, plan: Plan, options: Options, env: Environment): Promise<void> {
+async function carryOut({ data }: Cluster, plan: Plan, options: Options, env: Surroundings): Promise<void> {
   const { nodes, balanced, on } = plan;
   const { state } = balanced;
+  env.report.set('action', on ? 'online' : 'offline');
+  env.report.set(
+    'nodes',
+    nodes.map((n) => state.nodes[n]!.name),
+  );
+  env.report.set(
+    'moves',
+    balanced.moves.map((move) => moveRecord(state, move)),
+  );
+  env.report.set('commands', commands(plan));
   showCommands(options, env, commands(plan), TITLE);
   await execute({ nodes, balanced, on }, options, env);
   const after = { ...data, nodes: [...state.nodes] };
   saveCluster(options, env, 'squeezed', on ? 'after hsqueeze expansion' : 'after hsqueeze run', after, state);
 }
 
-async function main(options: Options, args: readonly string[], env: Environment): Promise<void> {
+async function main(options: Options, args: readonly string[], env: Surroundings): Promise<void> {
   if (args.length > 0) throw failure("This program doesn't take any arguments.");
   const cluster = await loadCluster(options, env);
   const { data, state } = cluster;
@@ -78,6 +89,8 @@ async function main(options: Options, args: readonly string[], env: Environment)
     );
   };
   const [toLeave, toWake] = [offlineCandidates(state), onlineCandidates(state)];
+  env.report.set('offline_candidates', names(toLeave));
+  env.report.set('online_candidates', names(toWake));
   if (options.verbose > 1) {
     env.out(`Offline candidates: ${names(toLeave).join(',')}\n`);
     env.out(`Online candidates: ${names(toWake).join(',')}\n`);
@@ -86,6 +99,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   if (!hasRoom(state, least)) {
     const found = nodesToOnline(state, toWake, least);
     const nodes = found ?? toWake;
+    env.report.set('enough', found !== undefined);
     headline('Nodes to online');
     list(nodes);
     if (options.verbose > 1 && !found) env.out('Onlining all nodes will not yield enough capacity\n');
@@ -94,6 +108,7 @@ async function main(options: Options, args: readonly string[], env: Environment)
   }
   const nodes = nodesToOffline(state, toLeave, roomFor(data.policy.std, options.targetResources));
   if (nodes.length === 0) {
+    env.report.set('action', 'none');
     headline('No action');
     showCommands(options, env, ['echo Nothing to do'], TITLE);
     saveCluster(options, env, 'squeezed', 'after hsqueeze doing nothing', data, state);
@@ -110,7 +125,7 @@ export const hsqueeze: Program = {
   summary: 'tells which nodes can be switched off or must be on',
   options: [
     ...[rows.luxi, rows.dataFile, rows.exec, rows.minResources, rows.targetResources, rows.saveCluster],
-    ...[rows.printCommands, rows.verbose, rows.noHeaders, rows.staticNodeMemory],
+    ...[rows.printCommands, rows.verbose, rows.noHeaders, rows.staticNodeMemory, rows.json],
   ],
   arguments: [],
   main,

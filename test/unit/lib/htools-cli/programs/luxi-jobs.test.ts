@@ -70,6 +70,19 @@ describe('harep', () => {
     }
   });
 
+  it('tells a program what it did', async () => {
+    const { out } = await run(broken([`${TAG}failover`]), 'harep', '--json');
+    const { events, counts } = JSON.parse(out) as { events: Record<string, unknown>[]; counts: unknown };
+    assert.deepEqual(
+      events.map(({ instance, event, type }) => [instance, event, type]),
+      [
+        ['inst1.example.com', 'repair', 'failover'],
+        ['inst1.example.com', 'tags-added', undefined],
+      ],
+    );
+    assert.deepEqual(counts, { 'Pending repair': 1 });
+  });
+
   it('shows the jobs and submits none in a dry run', async () => {
     const { out, jobs } = await run(broken([`${TAG}failover`]), 'harep', '--dry-run');
     assert.deepEqual(jobs, []);
@@ -117,6 +130,24 @@ describe('hsqueeze -X', () => {
       ['OP_NODE_SET_PARAMS', 'OP_NODE_SET_PARAMS', 'OP_OOB_COMMAND'],
     ]);
     assert.equal(jobs[3]![2]!['command'], 'power-off');
+  });
+
+  it('tells a program what it did', async () => {
+    const made = { nodes: [{}, {}, {}], instances: [{ primary: 2, template: 'ext' }] };
+    const { out } = await run(made, 'hsqueeze', '-X', '--json');
+    const found = JSON.parse(out) as {
+      action: string;
+      nodes: string[];
+      moves: unknown[];
+      executed: { jobs: unknown[] }[];
+    };
+    assert.equal(found.action, 'offline');
+    assert.equal(found.nodes.length, 2);
+    assert.equal(found.moves.length, 1);
+    assert.deepEqual(
+      found.executed.map(({ jobs }) => jobs.length),
+      [1, 1, 1, 1],
+    );
   });
 
   it('switches on the nodes that stand by when room is short', async () => {
