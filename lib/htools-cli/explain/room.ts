@@ -41,7 +41,7 @@ export function roomLeft(
 ): NodeRoom[] {
   const instance = instanceOfSize(size, diskTemplate, spindleUse);
   const wanted = { instance, nodes: requiredNodes(diskTemplate) === 2 ? 2 : 1, group: undefined };
-  const options = { ...DEFAULT_ALLOC_OPTIONS, capacity, acceptExisting, capacityIgnoreGroups: ignoreGroups };
+  const options = { ...DEFAULT_ALLOC_OPTIONS, capacity, acceptExisting, ignoreGroups };
   const groups = explainPlacing(data, state, wanted, options);
   return state.nodes.map((node, n) => {
     const group = groups.find((g) => g.group === node.group);

@@ -25,7 +25,7 @@ export function place(
 }
 
 /** A check whether all nodes can still be evacuated with an instance in a place; the state stays. */
-function staysRedundant(
+export function staysRedundant(
   state: State,
   i: number,
   nodes: readonly number[],

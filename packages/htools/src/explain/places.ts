@@ -2,13 +2,13 @@ import { findGroup, type ClusterData } from '../model/cluster.js';
 import { FAIL_N1, type FailMode } from '../model/fail.js';
 import { allNodes, splitByGroup } from '../model/groups.js';
 import { NO_NODE } from '../model/instance.js';
+import { policyFaults } from '../model/policy-faults.js';
 import type { State } from '../model/state.js';
 import { hasNetworks } from '../alloc/groups.js';
 import type { AllocOptions } from '../alloc/options.js';
-import { policyFaults } from '../alloc/policy-faults.js';
+import { staysRedundant } from '../alloc/allocate.js';
 import { allocTargets } from '../alloc/targets.js';
 import { Trial } from '../balance/trial.js';
-import { GlobalN1 } from '../capacity/global-n1.js';
 import type { Wanted } from '../iallocator/request.js';
 import { Score } from '../score/score.js';
 
@@ -89,13 +89,13 @@ function tryPlaces(
   const score = new Score(state, scored);
   const before = score.value;
   const trial = new Trial(state);
-  const policy = policyFaults(state, i);
-  const survives = options.capacity ? new GlobalN1(state, scored, options).checkPlacing(i) : () => true;
+  const policy = policyFaults(state, state.instances[i]!);
+  const survives = options.capacity ? staysRedundant(state, i, scored, options, i) : () => true;
   return pairs.map(([primary, secondary]) => {
     const fault = policy(primary) || trial.tryPlacing(i, primary, secondary, options.ignoreSoftErrors);
     if (fault !== 0) return { primary, secondary, fault };
     const value = score.valueWith(trial.change);
-    if (!survives(primary, secondary)) return { primary, secondary, fault: FAIL_N1 };
+    if (!survives({ primary, secondary, metric: value })) return { primary, secondary, fault: FAIL_N1 };
     return { primary, secondary, fault: 0, score: value, change: value - before };
   });
 }
