@@ -1,6 +1,7 @@
 import type { AppendFiles } from '../common/append-file.js';
 import type { Clock } from '../common/clock.js';
 import type { CommandRunner } from '../common/exec.js';
+import type { HeldLock } from '../common/flock.js';
 import type { Files } from '../common/files.js';
 import type { OwnPrograms } from '../common/own-programs.js';
 import type { PidFile } from '../common/pid-file.js';
@@ -22,6 +23,8 @@ export interface BootstrapContext {
   /** How nodes are called and the journal is written, where it is not by HTTPS and in files of this machine: in a simulation. */
   readonly transport?: Transport;
   readonly appendFiles?: AppendFiles;
+  /** Keeps other failovers to this node away; by a lock file where it is not handed in. */
+  readonly lockFailover?: () => Promise<Pick<HeldLock, 'release'>>;
   /** Keeps the master daemon of this node, and the node daemon, from the journal; by the daemon's pid file where it is not handed in. */
   readonly claimMasterRole?: () => Promise<PidFile>;
   /** Progress and warnings for the operator (standard error). */

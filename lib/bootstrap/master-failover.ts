@@ -1,6 +1,7 @@
 import { MASTERD } from '@gnt/constants';
 import { ECODE_INVAL, ECODE_STATE, OpPrereqError } from '@gnt/protocol';
 import { ssconfValues, writeSsconfFiles, type ConfigSnapshot } from '../config/index.js';
+import { LockBusy, lockFile, type HeldLock } from '../common/flock.js';
 import { AlreadyRunning, claimPidFile, type PidFile } from '../common/pid-file.js';
 import { ORIGIN } from '../journal/index.js';
 import type { RpcRunner } from '../rpc/interface.js';
@@ -90,6 +91,20 @@ export async function unhealthyMajority(
  * and a warning names what may be lost.
  */
 export async function masterFailover(noVoting: boolean, ctx: BootstrapContext): Promise<FailoverOutcome> {
+  const { runner, paths } = ctx;
+  const path = paths.local('/var/lock/ganeti-master-failover.lock');
+  const lock = await (ctx.lockFailover ?? ((): Promise<HeldLock> => lockFile(runner, path)))().catch((e: unknown) => {
+    if (!(e instanceof LockBusy)) throw e;
+    throw new OpPrereqError('Another failover to this node is under way; wait for its end', ECODE_STATE);
+  });
+  try {
+    return await failOver(noVoting, ctx);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function failOver(noVoting: boolean, ctx: BootstrapContext): Promise<FailoverOutcome> {
   const cluster = await readCluster(ctx);
   checkRole(cluster);
   return withNodeCalls(ctx, async (rpc) => {

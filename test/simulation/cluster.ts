@@ -127,7 +127,7 @@ export class SimCluster {
 
   /** An operator makes a node the master; resolves with whether it is. */
   async failover(node: SimNode, noVoting = false): Promise<boolean> {
-    const tool = new FailoverTool(node);
+    const tool = new FailoverTool(node, () => this.#tools.some((other) => other.node === node && other.underWay));
     this.#tools.push(tool);
     const done = await tool.run(noVoting);
     this.observer.say(`  failover to ${node.name}: ${done}`);

@@ -1,4 +1,5 @@
 import { masterFailover } from '../../lib/bootstrap/master-failover.js';
+import { LockBusy } from '../../lib/common/flock.js';
 import { AlreadyRunning } from '../../lib/common/pid-file.js';
 import type { BootstrapContext } from '../../lib/bootstrap/context.js';
 import { nodeAddress } from './cluster-config.js';
@@ -9,10 +10,13 @@ import { SimProcess } from './process.js';
 export class FailoverTool {
   readonly node: SimNode;
   readonly #process: SimProcess;
+  readonly #othersRun: () => boolean;
   #holdsRole = false;
+  #underWay = false;
 
-  constructor(node: SimNode) {
+  constructor(node: SimNode, othersRun: () => boolean) {
     this.node = node;
+    this.#othersRun = othersRun;
     this.#process = new SimProcess(`failover@${node.name}`, node.world.time, node.clockSkew);
   }
 
@@ -21,7 +25,13 @@ export class FailoverTool {
     return this.#holdsRole;
   }
 
+  /** It runs. */
+  get underWay(): boolean {
+    return this.#underWay;
+  }
+
   kill(): void {
+    this.#underWay = false;
     this.#holdsRole = false;
     this.#process.kill();
     this.node.disk.interrupt(this.#process);
@@ -41,6 +51,11 @@ export class FailoverTool {
         hostname: name,
         resolve: (host: string) => Promise.resolve({ name: host, ip: nodeAddress(Number(/\d+/.exec(host)?.[0] ?? 0)) }),
       },
+      lockFailover: () => {
+        if (this.#othersRun()) return Promise.reject(new LockBusy('failover'));
+        this.#underWay = true;
+        return Promise.resolve({ release: () => Promise.resolve() });
+      },
       claimMasterRole: () => {
         if (world.masterRuns(this.node)) return Promise.reject(new AlreadyRunning('ganeti-masterd', undefined));
         this.#holdsRole = true;
@@ -58,6 +73,8 @@ export class FailoverTool {
       return exitCode === 0 ? 'done' : warnings.join('; ');
     } catch (e) {
       return e instanceof Error ? e.message : String(e);
+    } finally {
+      this.#underWay = false;
     }
   }
 }
