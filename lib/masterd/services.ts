@@ -4,12 +4,14 @@ import type { Hail } from './iallocator/hail.js';
 import type { AllocatorRequest } from './iallocator/request.js';
 import { Allocators } from './iallocator/run.js';
 import type { SubmitJobs } from './mcpu/follow-ups.js';
+import type { Replication } from './planning/verify/replication.js';
 import type { QuerySources } from './query/sources.js';
 
 /** The services of the master for one opcode. */
 export class OpcodeServices implements MasterServices {
   readonly local: MasterMachine;
   readonly sources: QuerySources;
+  readonly replication: () => Replication;
   readonly #hooks: Pick<HooksMaster, 'run'>;
   readonly #submit: SubmitJobs;
   readonly #allocators: Allocators;
@@ -20,7 +22,9 @@ export class OpcodeServices implements MasterServices {
     hail: Hail,
     hooks: Pick<HooksMaster, 'run'>,
     submit: SubmitJobs,
+    replication: () => Replication,
   ) {
+    this.replication = replication;
     this.local = local;
     this.sources = sources;
     this.#hooks = hooks;

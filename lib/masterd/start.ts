@@ -153,7 +153,11 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     clock,
     random,
     log: part('mcpu'),
-    services: (hooks, submit) => new OpcodeServices(local, sources(), deps.hail, hooks, submit),
+    services: (hooks, submit) =>
+      new OpcodeServices(local, sources(), deps.hail, hooks, submit, () => ({
+        health: journal.log.health,
+        ...journal.log.report(),
+      })),
     submit: async (jobs) => (await queue.submitMany(jobs)).map((id) => [true, id]),
     durability: () => journal.log.health,
   });

@@ -5,6 +5,7 @@ import { silentLogger } from '../../lib/common/log.js';
 import { FileConfigStore } from '../../lib/config/store.js';
 import type { ConfigSnapshot } from '../../lib/config/interface.js';
 import type { AllocatorAnswer, MasterFile, MasterMachine, MeetingPoint } from '../../lib/masterd/cmdlib/base.js';
+import type { Replication } from '../../lib/masterd/planning/verify/replication.js';
 import { logicalUnits } from '../../lib/masterd/cmdlib/registry.js';
 import { LockManager } from '../../lib/masterd/locking/manager.js';
 import { Processor } from '../../lib/masterd/mcpu/processor.js';
@@ -70,6 +71,8 @@ export class Lab {
   readonly lines: string[] = [];
   readonly submitted: (readonly Readonly<Record<string, unknown>>[])[] = [];
   readonly requests: { readonly name: string; readonly request: Readonly<Record<string, unknown>> }[] = [];
+  /** How the other master candidates follow. */
+  replication: Replication = { health: 'local', durable: { epoch: 1, seq: 1 }, followers: [] };
   allocator: AllocatorAnswer = { success: true, info: '', result: ['node3.example.com'] };
   readonly #store: FileConfigStore;
   readonly #processor: Processor;
@@ -100,6 +103,7 @@ export class Lab {
         allocatorInput: (request) => Promise.resolve(JSON.stringify(request)),
         allocatorOutput: (name) => Promise.resolve(`${name} was asked`),
         local: this.machine,
+        replication: () => this.replication,
         sources: {
           cfg: store,
           rpc: this.rpc,

@@ -7,6 +7,7 @@ import type { Undo } from '../../common/undo.js';
 import type { ConfigStore } from '../../config/interface.js';
 import type { RpcRunner } from '../../rpc/interface.js';
 import type { AllocatorRequest } from '../iallocator/request.js';
+import type { Replication } from '../planning/verify/replication.js';
 import type { QuerySources } from '../query/sources.js';
 
 /** All locks of a level, present and future. */
@@ -94,6 +95,8 @@ export interface MasterServices {
   allocatorOutput(name: string, request: AllocatorRequest): Promise<string>;
   /** What the master's own machine knows; cmdlib touches neither network nor files itself. */
   readonly local: MasterMachine;
+  /** How changes reach the other master candidates. */
+  readonly replication: () => Replication;
   /** What queries by opcode read. */
   readonly sources: QuerySources;
 }

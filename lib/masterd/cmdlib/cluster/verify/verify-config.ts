@@ -13,6 +13,7 @@ import { CERTIFICATE_FILES } from '../../../planning/ancillary-files.js';
 import type { Snapshot } from '../../../planning/objects.js';
 import { commaJoin } from '../../../planning/text.js';
 import { concern, problem, type Finding } from '../../../planning/verify/finding.js';
+import { replicationFindings } from '../../../planning/verify/replication.js';
 import { hvParamSources } from '../../../planning/verify/request.js';
 import { LogicalUnit, type LockNeeds } from '../../base.js';
 import { everythingShared } from '../../common/locks.js';
@@ -36,6 +37,7 @@ export class LUClusterVerifyConfig extends LogicalUnit<'OP_CLUSTER_VERIFY_CONFIG
     const report = new VerifyReport(this.ctx, this.op);
     report.say('* Verifying cluster config');
     report.add(verifyConfig(cfg).map((message) => problem(CV_ECLUSTERCFG, null, message)));
+    report.add(replicationFindings(this.ctx.services.replication(), (uuid) => cfg.nodes[uuid]?.name ?? uuid));
     report.say('* Verifying cluster certificate files');
     for (const path of CERTIFICATE_FILES) report.add(await this.certificateFindings(path));
     report.say('* Verifying hypervisor parameters');

@@ -253,4 +253,41 @@ describe('LUClusterVerifyConfig', () => {
     assert.doesNotMatch(text, /server\.pem/);
     assert.match(text, /hypervisor kvm parameters syntax check \(source cluster\): .*disk_type/);
   });
+
+  it('warns of master candidates that miss changes, and of too few of them', async () => {
+    const lab = await Lab.open(labConfig());
+    for (const name of ['server.pem', 'rapi.pem', 'spice.pem', 'spice-ca.pem'])
+      lab.machine.files.set(`/var/lib/ganeti/${name}`, file(pem));
+    const position = { epoch: 2, seq: 5 };
+    lab.replication = {
+      health: 'degraded',
+      durable: { epoch: 2, seq: 9 },
+      followers: [
+        { node: 'node2', state: 'unreachable', position, reason: 'connection refused' },
+        { node: 'node3', state: 'behind', position: undefined, reason: '' },
+      ],
+    };
+    await lab.run({ OP_ID: 'OP_CLUSTER_VERIFY_CONFIG', error_codes: true });
+    const lines = findings(lab).filter((line) => line.includes('FILECHECK'));
+    assert.deepEqual(lines, [
+      '  - WARNING:ENODEFILECHECK:node:node2.example.com:master candidate misses changes: connection refused; it has the journal up to 2.5, the master up to 2.9',
+      '  - WARNING:ENODEFILECHECK:node:node3.example.com:master candidate is being brought up to date: it has the journal up to an unknown record, the master up to 2.9',
+      '  - WARNING:ECLUSTERFILECHECK:cluster:None:no majority of the master candidates can be reached: changes are safe on the master only until they return',
+    ]);
+  });
+
+  it('says nothing of candidates that have everything', async () => {
+    const lab = await Lab.open(labConfig());
+    const durable = { epoch: 2, seq: 9 };
+    lab.replication = {
+      health: 'replicated',
+      durable,
+      followers: [{ node: 'node2', state: 'current', position: durable, reason: '' }],
+    };
+    await lab.run({ OP_ID: 'OP_CLUSTER_VERIFY_CONFIG', error_codes: true });
+    assert.deepEqual(
+      findings(lab).filter((line) => line.includes('FILECHECK')),
+      [],
+    );
+  });
 });
