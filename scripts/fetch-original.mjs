@@ -17,7 +17,16 @@ try {
   execFileSync('chmod', ['0755', scratch]);
   execFileSync(
     'apt-get',
-    ['download', '-qq', '-o', 'APT::Sandbox::User=root', 'ganeti', 'ganeti-3.0', 'ganeti-haskell-3.0', 'ganeti-testsuite'],
+    [
+      'download',
+      '-qq',
+      '-o',
+      'APT::Sandbox::User=root',
+      'ganeti',
+      'ganeti-3.0',
+      'ganeti-haskell-3.0',
+      'ganeti-testsuite',
+    ],
     {
       cwd: scratch,
       stdio: 'inherit',
