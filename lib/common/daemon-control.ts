@@ -71,12 +71,12 @@ export class DaemonControl {
     const euid = process.geteuid?.() ?? 0;
     const accounts = await readAccounts();
     await ensureDirs({ paths, accounts, euid });
-    const ids = paths.virtual || euid !== 0 ? {} : identityOf(accounts, name);
+    const argv = [process.execPath, program, ...(await this.#argsOf(name)), ...extra];
+    const [command = '', ...args] = paths.virtual || euid !== 0 ? argv : asUser(accounts, name, argv);
     // The original starts daemons with the environment that the caller has: locale, paths and a virtual cluster's variables.
-    const child = await startChild(process.execPath, [program, ...(await this.#argsOf(name)), ...extra], {
+    const child = await startChild(command, args, {
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...CLEAN_ENV, ...virtualEnvironment(env) },
-      ...ids,
     });
     const { exitCode } = await child.exited;
     return exitCode ?? 1;
@@ -127,10 +127,17 @@ export class DaemonControl {
   }
 }
 
-/** Numbers of the user and group that a daemon runs as. */
-function identityOf(accounts: Accounts, name: DaemonName): { readonly uid: number; readonly gid: number } {
+/** What a daemon may do beyond its user's rights: metad listens on port 80. */
+const CAPABILITIES: Partial<Record<DaemonName, string>> = { [METAD]: '+net_bind_service' };
+
+/** A command line that runs another as a daemon's user, with all groups that the user is in: node sets one only. */
+function asUser(accounts: Accounts, name: DaemonName, argv: readonly string[]): string[] {
   const { user, group } = DAEMON_USERS[name];
-  return { uid: accounts.uidOf(user) ?? 0, gid: accounts.gidOf(group) ?? 0 };
+  const uid = accounts.uidOf(user) ?? 0;
+  const gid = accounts.gidOf(group) ?? 0;
+  const capability = uid === 0 ? undefined : CAPABILITIES[name];
+  const rights = capability === undefined ? [] : [`--inh-caps=${capability}`, `--ambient-caps=${capability}`];
+  return ['setpriv', `--reuid=${String(uid)}`, `--regid=${String(gid)}`, '--init-groups', ...rights, '--', ...argv];
 }
 
 function signalProcess(pid: number, signal: NodeJS.Signals): void {

@@ -8,6 +8,7 @@ import type { Logger } from './log.js';
 import type { Paths } from './paths.js';
 import { claimPidFile } from './pid-file.js';
 import { DAEMON_USERS, type DaemonName } from './daemon-users.js';
+import { SystemdNotify } from './systemd-notify.js';
 import { readAccounts } from './users.js';
 
 /** Set for the detached child: the descriptor on which it reports that it is ready, or why it is not. */
@@ -115,10 +116,13 @@ async function serve(
     log.fatal({ err: error }, 'unexpected error; the daemon ends');
     process.exit(EXIT_FAILURE);
   });
+  const systemd = SystemdNotify.take(process.env, { run: options.run, log, pid: process.pid });
   log.info('daemon startup');
   const daemon = await start({ log, stop });
   report(READY);
+  await systemd.ready();
   log.info({ reason: await ended.promise }, 'daemon ends');
+  await systemd.stopping();
   await daemon.close();
   // Work that was given up may hold the process; nothing of it is waited for.
   systemClock.after(EXIT_MS, () => process.exit(0));

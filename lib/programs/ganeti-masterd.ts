@@ -2,6 +2,7 @@ import { MASTERD, RELEASE_VERSION, VCS_VERSION } from '@gnt/constants';
 import { Command, CommanderError, Option } from 'commander';
 import { systemAppendFiles } from '../common/append-file.js';
 import { systemClock } from '../common/clock.js';
+import { completionText } from '../common/completion.js';
 import { runDaemon } from '../common/daemon.js';
 import type { SyslogUsage } from '../common/daemon-log.js';
 import { ExecaRunner } from '../common/exec.js';
@@ -27,6 +28,7 @@ interface Options {
   readonly voting: boolean;
   readonly yesDoIt?: boolean;
   readonly forceNode?: boolean;
+  readonly helpCompletion?: boolean;
 }
 
 function commandLine(): Command {
@@ -39,6 +41,7 @@ function commandLine(): Command {
     .option('--no-voting', 'do not ask the nodes whether this is the master; dangerous, needs --yes-do-it')
     .option('--yes-do-it', 'confirm --no-voting')
     .option('--force-node', 'start although this node is not the master; needs --no-voting --yes-do-it')
+    .option('--help-completion', 'print what a shell needs to complete this command')
     .version(`${MASTERD} (ganeti ${VCS_VERSION}) ${RELEASE_VERSION}`, '-V, --version')
     .allowExcessArguments(false)
     .exitOverride();
@@ -54,6 +57,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     throw e;
   }
   const options = command.opts<Options>();
+  if (options.helpCompletion === true) {
+    process.stdout.write(completionText(command, {}));
+    return 0;
+  }
   if ((!options.voting || options.forceNode === true) && options.yesDoIt !== true) {
     process.stderr.write(
       "The 'no voting' and 'force node' options are dangerous and cannot be given without --yes-do-it.\n",
