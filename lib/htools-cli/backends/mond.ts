@@ -41,7 +41,9 @@ function fromFile(path: string, env: Environment): Reports {
 async function ask(node: string, collector: typeof CPU_COLLECTOR, env: Environment): Promise<Report> {
   const path = `${String(MOND_LATEST_API_VERSION)}/report/${collector.category}/${collector.name}`;
   try {
-    return asRecord(JSON.parse(await getText(`http://${node}:${String(DEFAULT_MOND_PORT)}/${path}`, TIMEOUT_MS)));
+    return asRecord(
+      JSON.parse(await getText(`http://${node}:${String(DEFAULT_MOND_PORT)}/${path}`, TIMEOUT_MS, env.resolver)),
+    );
   } catch (error) {
     if (!(error instanceof HtoolsError || error instanceof SyntaxError)) throw error;
     env.err(`Warning: node ${node} does not report ${collector.name}: ${error.message}\n`);

@@ -33,7 +33,7 @@ async function bodies(address: string, env: Environment): Promise<[string, strin
     return [read('groups'), read('nodes'), read('instances'), read('info')];
   }
   const base = address.includes(':') ? address : `https://${address}:${String(DEFAULT_RAPI_PORT)}`;
-  const get = (path: string): Promise<string> => getText(`${base}/2/${path}`, QUERY_TIMEOUT_MS);
+  const get = (path: string): Promise<string> => getText(`${base}/2/${path}`, QUERY_TIMEOUT_MS, env.resolver);
   return [await get('groups?bulk=1'), await get('nodes?bulk=1'), await get('instances?bulk=1'), await get('info')];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { N1Rule } from '@gnt/htools';
 import { systemClock, type Clock } from '../../common/clock.js';
 import { systemRandom, type Random } from '../../common/random.js';
+import { createResolver, type Resolver } from '../../common/resolver.js';
 import type { Report } from './report.js';
 
 /** What a program touches outside itself; handed in, so that tests can play it. */
@@ -19,6 +20,8 @@ export interface Environment {
   exit(code: number): never;
   /** How N+1 is judged as data are loaded; a comparison with the original's 3.0 asks for its rule. */
   readonly n1Rule: N1Rule;
+  /** Turns names of nodes and clusters into addresses. */
+  readonly resolver: Pick<Resolver, 'resolve'>;
   /** Environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -54,6 +57,7 @@ export function systemEnvironment(): Environment {
     },
     exit: (code) => process.exit(code),
     n1Rule: 'unallocated',
+    resolver: createResolver(process.env),
     variables: process.env,
   };
 }
