@@ -35,6 +35,8 @@ export interface DaemonRun {
   readonly log: Logger;
   /** Ends the daemon, as SIGTERM does. */
   readonly stop: (reason: string) => void;
+  /** Has something opened anew whenever log files are, after rotation. */
+  readonly onReopen: (reopen: () => void) => void;
 }
 
 /** A daemon that has started. */
@@ -108,8 +110,9 @@ async function serve(
   process.on('SIGINT', () => {
     stop('SIGINT');
   });
+  const reopening = [reopen];
   process.on('SIGHUP', () => {
-    reopen();
+    for (const openAnew of reopening) openAnew();
     log.info('log file opened anew after SIGHUP');
   });
   process.on('uncaughtException', (error) => {
@@ -118,7 +121,7 @@ async function serve(
   });
   const systemd = SystemdNotify.take(process.env, { run: options.run, log, pid: process.pid });
   log.info('daemon startup');
-  const daemon = await start({ log, stop });
+  const daemon = await start({ log, stop, onReopen: (openAnew) => void reopening.push(openAnew) });
   report(READY);
   await systemd.ready();
   log.info({ reason: await ended.promise }, 'daemon ends');

@@ -15,7 +15,10 @@ export interface KvmdDependencies {
 }
 
 /** Starts the KVM daemon; where it is not wanted it ends at once, successfully, as the original does. */
-export async function startKvmd(deps: KvmdDependencies, { log, stop }: DaemonRun): Promise<StartedDaemon> {
+export async function startKvmd(
+  deps: KvmdDependencies,
+  { log, stop }: Pick<DaemonRun, 'log' | 'stop'>,
+): Promise<StartedDaemon> {
   const { paths, files, clock, resolver } = deps;
   const reason = await reasonNotToRun({ paths, files, hostname: resolver.hostname });
   if (reason !== undefined) {

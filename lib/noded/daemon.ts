@@ -60,7 +60,7 @@ export interface NodedDependencies {
 export async function startNoded(
   settings: NodedSettings,
   deps: NodedDependencies,
-  { log, stop }: DaemonRun,
+  { log, stop }: Pick<DaemonRun, 'log' | 'stop'>,
 ): Promise<StartedDaemon> {
   if (settings.mlock) log.info('memory is not locked: this program cannot; --no-mlock has no effect');
   const { paths } = deps;
@@ -109,7 +109,7 @@ function checkCertificate(credentials: NodeCredentials): void {
 export async function createContext(
   settings: Pick<NodedSettings, 'port'>,
   deps: NodedDependencies,
-  { log, stop }: DaemonRun,
+  { log, stop }: Pick<DaemonRun, 'log' | 'stop'>,
 ): Promise<NodeContext> {
   const { paths, files, run, clock, programs } = deps;
   const fileStoragePaths = new FileStoragePaths(paths, files);

@@ -1,4 +1,4 @@
-import { CONFD, KVMD, MOND, NODED } from '@gnt/constants';
+import { CONFD, KVMD, METAD, MOND, NODED } from '@gnt/constants';
 import { flagsOf } from '../common/completion.js';
 import { daemonCommand } from '../common/daemon-command.js';
 
@@ -15,6 +15,7 @@ async function htoolsFlags(name: string): Promise<string[]> {
 export const programFlags: Readonly<Record<string, () => Promise<string[]>>> = {
   [CONFD]: async () => flagsOf(daemonCommand((await import('./ganeti-confd.js')).commandLine)),
   [KVMD]: async () => flagsOf(daemonCommand((await import('./ganeti-kvmd.js')).commandLine)),
+  [METAD]: async () => flagsOf(daemonCommand((await import('./ganeti-metad.js')).commandLine)),
   [MOND]: async () => flagsOf(daemonCommand((await import('./ganeti-mond.js')).commandLine)),
   'confd-client': async () => flagsOf((await import('../tools/confd-client/main.js')).commandLine()),
   'ganeti-cleaner': async () => [...(await import('../tools/cleaner/main.js')).cleanerFlags],

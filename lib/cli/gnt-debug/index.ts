@@ -14,6 +14,10 @@ export const gntDebug = defineTool({
       load: async () => (await import('./journal.js')).journal,
     },
     locks: { summary: "Show the master's locks", load: async () => (await import('./locks.js')).locks },
+    metad: {
+      summary: "Talk to this node's metadata daemon",
+      load: async () => (await import('./metad.js')).metad,
+    },
     'submit-job': {
       summary: 'Submit jobs from files of opcodes in JSON',
       load: async () => (await import('./submit-job.js')).submitJob,

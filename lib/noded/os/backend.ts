@@ -4,6 +4,7 @@ import { OS_API_V20, OS_VALIDATE_CALLS, OS_VALIDATE_PARAMETERS } from '@gnt/cons
 import type { RpcPayload, WireInstance } from '@gnt/protocol';
 import type { Clock } from '../../common/clock.js';
 import type { CommandResult, CommandRunner } from '../../common/exec.js';
+import { osSearchPath } from '../../common/os-search-path.js';
 import type { Paths } from '../../common/paths.js';
 import { failReason, outputOf } from '../backend/run/outcome.js';
 import { NodeError, messageOf } from '../errors.js';
@@ -12,7 +13,7 @@ import { InvalidOs, readDefinition, splitOsName, type OsDefinition, type OsScrip
 import { coreEnvironment, instanceEnvironment, type Environment } from './environment.js';
 import type { OsBackend } from './interface.js';
 import { lastLines, logFileName } from './log-file.js';
-import { entriesOf, findDefinition, osSearchPath } from './search.js';
+import { entriesOf, findDefinition } from './search.js';
 
 /** Lines of the log that a failure shows. */
 const SHOWN_LINES = 20;

@@ -1,15 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXT_PLUGIN_MASK, OS_SEARCH_PATH } from '@gnt/constants';
+import { EXT_PLUGIN_MASK } from '@gnt/constants';
 import { isMissing } from '../../common/files.js';
-import type { Paths } from '../../common/paths.js';
 import { InvalidOs, readDefinition, type OsDefinition } from './definition.js';
-
-/** Directories that OS definitions are looked for in: a virtual node's own before the machine's. */
-export function osSearchPath(paths: Paths): string[] {
-  const own = OS_SEARCH_PATH.map((dir) => paths.local(dir));
-  return paths.virtual ? [...own, ...OS_SEARCH_PATH] : own;
-}
 
 /** The definition of a name without variant. Throws InvalidOs when there is none or it is wrong. */
 export async function findDefinition(name: string, searchPath: readonly string[]): Promise<OsDefinition> {

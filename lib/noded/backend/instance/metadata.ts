@@ -1,5 +1,6 @@
 import { METAD } from '@gnt/constants';
 import { Transport } from '@gnt/luxi-client';
+import { readDefaults } from '../../../common/defaults-file.js';
 import type { NodeContext } from '../../context.js';
 import { messageOf, NodeError } from '../../errors.js';
 import { changeDaemon } from '../node/daemons.js';
@@ -12,11 +13,15 @@ const CONNECT_SECONDS = 60;
  * without that daemon nobody serves metadata, so there is nobody to tell.
  */
 export async function updateMetadata(
-  ctx: Pick<NodeContext, 'paths' | 'programs' | 'run' | 'environment' | 'log'>,
+  ctx: Pick<NodeContext, 'paths' | 'files' | 'programs' | 'run' | 'environment' | 'log'>,
   instance: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if ((await ctx.programs.find(METAD)) === undefined) {
     ctx.log.debug('this node has no metadata daemon');
+    return;
+  }
+  if (ctx.paths.virtual && !(await hasOwnAddress(ctx))) {
+    ctx.log.debug('the metadata daemon has no address on this virtual node');
     return;
   }
   if (!(await changeDaemon(ctx, 'check-and-start', METAD))) throw new NodeError('Failed to start metadata daemon');
@@ -34,4 +39,10 @@ export async function updateMetadata(
   const { success, result } = answer as { readonly success?: unknown; readonly result?: unknown };
   if (success !== true)
     throw new NodeError(`The metadata daemon refused the instance's data: ${JSON.stringify(result)}`);
+}
+
+/** Whether METAD_ARGS of the node's defaults file gives the daemon an address; the node's own would not tell guests apart. */
+async function hasOwnAddress({ files, paths }: Pick<NodeContext, 'paths' | 'files'>): Promise<boolean> {
+  const defaults = await readDefaults(files, paths.local('/etc/default/ganeti'));
+  return /(^|\s)(-b|--bind)\b/.test(defaults.get('METAD_ARGS') ?? '');
 }
