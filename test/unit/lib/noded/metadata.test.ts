@@ -29,6 +29,9 @@ describe('metadata of an instance', () => {
     await mkdir(directory);
     for (const name of ['ganeti-metad', 'daemon-util', 'ganeti-noded'])
       await writeFile(join(directory, name), '', { mode: 0o755 });
+    const defaults = node.paths.local('/etc/default/ganeti');
+    await mkdir(dirname(defaults), { recursive: true });
+    await writeFile(defaults, "METAD_ARGS='-b 127.0.0.1'\n");
     return { ...node.ctx, programs: new Programs(join(directory, 'ganeti-noded')) };
   }
 
@@ -65,6 +68,15 @@ describe('metadata of an instance', () => {
       updateMetadata(ctx, { name: 'inst1' }),
       /refused the instance's data: \["GenericError",\["no"\]\]/,
     );
+  });
+
+  it('goes nowhere on a virtual node that gives the daemon no address', async () => {
+    const ctx = await withProgram();
+    for (const defaults of ["METAD_ARGS='-d --no-user-checks'\n", '']) {
+      await writeFile(node.paths.local('/etc/default/ganeti'), defaults);
+      await updateMetadata(ctx, { name: 'inst1' });
+    }
+    assert.deepEqual(run.commands, []);
   });
 
   it('goes nowhere on a node without the daemon', async () => {
