@@ -54,6 +54,14 @@ describe('daemons under users of their own', { skip: namespaceObstacle() }, () =
       assert.deepEqual(await identity(daemon), { user: 'root', groups: ['root'] });
   });
 
+  it('may listen on port 80 without being root', async () => {
+    await nodes.ok(N1, 'daemon-util', 'start', 'ganeti-metad', '-b', '127.0.0.1');
+    assert.deepEqual(await identity('ganeti-metad'), { user: 'gnt-metad', groups: ['gnt-daemons', 'gnt-metad'] });
+    const ask = 'exec 3<>/dev/tcp/127.0.0.1/80; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; head -n 1 <&3';
+    assert.match(await nodes.ok(N1, 'bash', '-c', ask), /^HTTP\/1\.\d \d{3} /);
+    await nodes.ok(N1, 'daemon-util', 'stop', 'ganeti-metad');
+  });
+
   it('work so: jobs run, and the configuration is written', async () => {
     await nodes.ok(N1, 'gnt-cluster', 'add-tags', 'seen');
     assert.equal((await nodes.ok(N1, 'gnt-cluster', 'list-tags')).trim(), 'seen');

@@ -115,6 +115,15 @@ describe('MasterLog', () => {
     assert.equal(log.health, 'replicated');
   });
 
+  it('brings the pause of the watcher to the candidates, and its end', async () => {
+    const { clock, log, candidate } = await bench(['b', 'c']);
+    for (const text of ['1800000600\n', null]) {
+      await log.append('flag', { file: 'watcherPause', text }).acknowledged();
+      await clock.advance(1000);
+      for (const name of ['b', 'c']) assert.equal(candidate(name).file('watcherPause') ?? null, text);
+    }
+  });
+
   it('does not count a candidate that runs the original', async () => {
     const { cfg, log, candidate, clock } = await bench(['b']);
     candidate('b').original = true;
