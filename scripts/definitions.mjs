@@ -21,6 +21,7 @@ const MODULES = {
   handlers: 'dist/lib/noded/handlers/index.js',
   cli: 'dist/lib/cli/registry.js',
   programs: 'dist/lib/programs/registry.js',
+  htools: 'dist/lib/htools-cli/registry.js',
 };
 
 /** The named modules; one that does not exist yet is undefined. */

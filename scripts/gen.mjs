@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { loadDefinitions, root } from './definitions.mjs';
 
-const PAGES = ['opcodes', 'luxi', 'rpc', 'hvparams', 'query-fields', 'errors'];
+const PAGES = ['opcodes', 'luxi', 'rpc', 'hvparams', 'query-fields', 'errors', 'htools'];
 const TARGET = 'docs/reference';
 const check = process.argv.includes('--check');
 const unknown = process.argv.slice(2).filter((a) => a !== '--check');

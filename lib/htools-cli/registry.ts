@@ -23,13 +23,15 @@ export const programs: Readonly<Record<string, Program>> = {
   hsqueeze,
 };
 
+/** The options of each program, its own and those that all have, by name. */
+export const htoolsOptions: Readonly<Record<string, Program['options']>> = Object.fromEntries(
+  Object.values(programs).map((program) => [program.name, [...program.options, ...standardRows]]),
+);
+
 /** The flags of each program, by name. */
 export const htoolsPrograms: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  Object.values(programs).map((program) => [
-    program.name,
-    [...program.options, ...standardRows].flatMap((row) => [
-      ...(row.short === undefined ? [] : [`-${row.short}`]),
-      `--${row.long}`,
-    ]),
+  Object.entries(htoolsOptions).map(([name, options]) => [
+    name,
+    options.flatMap((row) => [...(row.short === undefined ? [] : [`-${row.short}`]), `--${row.long}`]),
   ]),
 );

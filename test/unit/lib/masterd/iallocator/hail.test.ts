@@ -9,6 +9,8 @@ import { hailOptions } from '../../../../../lib/masterd/iallocator/hail-options.
 import { directHail, threadedHail, type HailQuestion } from '../../../../../lib/masterd/iallocator/hail.js';
 import type { AllocatorRequest } from '../../../../../lib/masterd/iallocator/request.js';
 import { Allocators } from '../../../../../lib/masterd/iallocator/run.js';
+import { randomCluster } from '../../../../support/htools/random-cluster.js';
+import { randomRequests } from '../../../../support/htools/random-requests.js';
 import { FakeRpc } from '../../../../support/fake-rpc.js';
 import { labConfig } from '../../../../support/lab-config.js';
 
@@ -42,6 +44,23 @@ describe('hail without a process', () => {
       assert.deepEqual(rpc.calls, []);
     });
   }
+
+  it('lets the event loop go on while a thread places an instance in a larger cluster', async () => {
+    const cluster = randomCluster({ seed: 1, nodes: 30, instancesPerNode: 10, plain: true });
+    const { drbd: text = '' } = randomRequests(cluster, 1);
+    let turns = 0;
+    const open = { yes: true };
+    const turn = (): void => {
+      turns += 1;
+      if (open.yes) setImmediate(turn);
+    };
+    turn();
+    const answer = JSON.parse(await thread.ask({ text, options: {} })) as { success: boolean };
+    open.yes = false;
+    assert.equal(typeof answer.success, 'boolean');
+    // In the same thread there would be one turn before the answer.
+    assert.ok(turns > 10, String(turns));
+  });
 
   it('answers in a thread that what it was given is no request', async () => {
     const answer = JSON.parse(await thread.ask({ text: '{}', options: {} })) as Record<string, unknown>;
