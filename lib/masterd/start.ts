@@ -114,6 +114,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
       return isIP(uuid) ? { name: uuid, address: uuid, port: DEFAULT_NODED_PORT, offline: false } : undefined;
     },
   });
+  let leads = (): boolean => true;
   const distributor = new ConfigDistributor({
     rpc,
     files,
@@ -121,6 +122,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     clock,
     log: part('distribute'),
     ssconfOf: ssconfValues,
+    leads: () => leads(),
   });
   const engineDeps = {
     ...deps,
@@ -142,6 +144,7 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
     await outbidPromises(opened, { rpc, self: resolver.hostname, candidates: others, log: part('journal') });
   const { journal, cfg, store }: Engine = await startEngine(opened, { ...engineDeps, rpc, distributor });
   current = () => cfg.snapshot;
+  leads = () => !journal.log.closed && journal.log.health !== 'degraded';
   journal.lead();
   const locks = new LockManager();
   const local = deps.machine ?? new LocalMachine({ paths, files, resolver, accounts: deps.accounts, clock });
@@ -177,6 +180,10 @@ export async function startMasterd(deps: MasterdDependencies): Promise<Masterd> 
 
   await luxi.listen();
   await queue.start();
+  // Nodes that were down when this one became master do not know it yet.
+  cfg.redistribute().catch((err: unknown) => {
+    part('distribute').error({ err }, 'the nodes cannot be sent their files');
+  });
   void activateMasterIp(cfg.snapshot, rpc, part('startup'));
   return {
     cfg,

@@ -19,6 +19,9 @@ export interface Host {
 
 const CONNECT_MS = 5000;
 const RESEND_MS = 500;
+/** How often a connection on which nothing moves is probed, and after how many probes without an answer it is given up. */
+const PROBE_MS = 75_000;
+const PROBES = 9;
 /** So long a request may be on its way. */
 const LATE_MS = 10_000;
 
@@ -118,7 +121,9 @@ export class SimNetwork {
               resolve(reply);
             });
           };
-          this.#send(from, target, path.slice(1), body, answered, fail, () => over || !process.alive);
+          const isOver = (): boolean => over || !process.alive;
+          if (seconds * 1000 > PROBE_MS) this.#watch(from, target.address, isOver, fail);
+          this.#send(from, target, path.slice(1), body, answered, fail, isOver);
         });
       },
       close: () => Promise.resolve(),
@@ -187,6 +192,23 @@ export class SimNetwork {
         }, closed);
       });
     });
+  }
+
+  /** Keeps probing a machine from which an answer is awaited: one that has booted since does not know the connection. */
+  #watch(from: string, address: string, over: () => boolean, fail: (text: string, timedOut: boolean) => void): void {
+    const host = this.#hosts.get(address);
+    const boot = host?.boot;
+    if (!host || boot === undefined) return;
+    const probe = (missed: number): void => {
+      this.#time.after(PROBE_MS, () => {
+        if (over()) return;
+        const reached = host.boot !== undefined && this.reaches(from, host.name);
+        if (reached && host.boot !== boot) fail('the connection was reset', false);
+        else if (!reached && missed + 1 === PROBES) fail('nothing was heard from it', true);
+        else probe(reached ? 0 : missed + 1);
+      });
+    };
+    probe(0);
   }
 
   /** A request that was thought lost arrives after all; nobody hears the answer. */

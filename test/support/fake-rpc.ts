@@ -77,6 +77,11 @@ export class FakeRpc implements RpcRunner {
     this.#failures.push({ call, node, error });
   }
 
+  /** Nothing fails any more. */
+  mend(): void {
+    this.#failures.length = 0;
+  }
+
   /** The calls but those of hooks, as "call@node". */
   get trace(): string[] {
     return this.calls.filter((c) => c.call !== 'hooks_runner').map((c) => `${c.call}@${c.node}`);

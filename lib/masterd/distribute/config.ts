@@ -23,18 +23,26 @@ export interface DistributorDependencies {
   readonly log: Logger;
   /** The simple configuration files of a state: key to lines. */
   readonly ssconfOf: (state: ConfigSnapshot) => Readonly<Record<string, readonly string[]>>;
+  /** Whether this master is surely the one there is: others must not be told again what an old one knew. */
+  readonly leads: () => boolean;
 }
+
+/** When a node that did not get its ssconf files is sent them again, in milliseconds. */
+const RETRY_MS = 20_000;
 
 /**
  * Brings the configuration to the other nodes: the ssconf files to every node that does not have these yet, config.data
- * to candidates that run the original; the others get the journal. Failures are logged; the change stands without them. A node that did not answer
- * the last time is sent to as well, but not waited for.
+ * to candidates that run the original; the others get the journal. Failures are logged; the change stands without them. A
+ * node that did not answer the last time is sent to as well, but not waited for; it is tried again until it answers.
  */
 export class ConfigDistributor {
   readonly #deps: DistributorDependencies;
   readonly #outboxes = new Outboxes();
   /** What each node was last given, so that only what changed travels and a node that missed it gets it next time. */
   readonly #given = new Map<string, string>();
+  #newest: ConfigSnapshot | undefined;
+  #cancelRetry: (() => void) | undefined;
+  #ending = false;
 
   constructor(deps: DistributorDependencies) {
     this.#deps = deps;
@@ -47,8 +55,10 @@ export class ConfigDistributor {
     await this.#sendSsconf(state);
   };
 
-  /** Resolves when nothing is under way any more. */
+  /** Tries nothing again from now on; resolves when nothing is under way any more. */
   settle(): Promise<void> {
+    this.#ending = true;
+    this.#cancelRetry?.();
     return this.#outboxes.settle();
   }
 
@@ -74,6 +84,7 @@ export class ConfigDistributor {
   }
 
   async #sendSsconf(state: ConfigSnapshot): Promise<void> {
+    this.#newest = state;
     const values = this.#deps.ssconfOf(state);
     const text = JSON.stringify(values);
     const lines = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [...value]]));
@@ -81,9 +92,19 @@ export class ConfigDistributor {
     const send = (node: Node) => async (): Promise<boolean> => {
       const result = await this.#deps.rpc.tryOne(node.uuid, 'write_ssconf_files', { values: lines });
       if (result.ok) this.#given.set(node.uuid, text);
+      else this.#retryLater();
       return this.#answered(node, result);
     };
     await Promise.all(targets.map((node) => this.#outboxes.newest(node.uuid, 'ssconf', send(node))));
+  }
+
+  #retryLater(): void {
+    if (this.#ending) return;
+    this.#cancelRetry ??= this.#deps.clock.after(RETRY_MS, () => {
+      this.#cancelRetry = undefined;
+      if (this.#newest && this.#deps.leads()) void this.#sendSsconf(this.#newest);
+      else this.#retryLater();
+    });
   }
 
   #answered(node: Node, result: RpcResult<unknown>): boolean {

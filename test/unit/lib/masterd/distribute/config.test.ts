@@ -11,13 +11,17 @@ import { FakeRpc } from '../../../../support/fake-rpc.js';
 import { labConfig } from '../../../../support/lab-config.js';
 import { ManualClock } from '../../../../support/manual-clock.js';
 
-function bench(root = ''): { rpc: FakeRpc; distributor: ConfigDistributor } {
+function bench(
+  root = '',
+  leads = (): boolean => true,
+): { rpc: FakeRpc; distributor: ConfigDistributor; clock: ManualClock } {
   const [rpc, files, paths] = [new FakeRpc(), new MemoryFiles(), new Paths(root)];
   files.contents.set(paths.file('configData'), '{"config": true}');
   const clock = new ManualClock();
   return {
     rpc,
-    distributor: new ConfigDistributor({ rpc, files, paths, clock, log: silentLogger, ssconfOf: ssconfValues }),
+    clock,
+    distributor: new ConfigDistributor({ rpc, files, paths, clock, log: silentLogger, ssconfOf: ssconfValues, leads }),
   };
 }
 const state = (change: (c: ReturnType<typeof labConfig>) => void = () => undefined): ConfigSnapshot =>
@@ -90,6 +94,43 @@ describe('ConfigDistributor', () => {
       first,
     );
     assert.equal(rpc.trace.filter((t) => t.startsWith('write')).length, 3);
+  });
+
+  it('tries a node again that did not get its files, until it does', async () => {
+    const { rpc, distributor, clock } = bench();
+    rpc.fail('write_ssconf_files', 'down', 'node3');
+    await distributor.distribute(state(), null);
+    rpc.calls.length = 0;
+    await clock.advance(20_000);
+    assert.deepEqual(rpc.trace, ['write_ssconf_files@node3']);
+    rpc.mend();
+    await clock.advance(20_000);
+    rpc.calls.length = 0;
+    await clock.advance(60_000);
+    assert.deepEqual(rpc.trace, []);
+  });
+
+  it('tells nobody again while it may have been replaced as master', async () => {
+    let leads = false;
+    const { rpc, distributor, clock } = bench('', () => leads);
+    rpc.fail('write_ssconf_files', 'down', 'node3');
+    await distributor.distribute(state(), null);
+    rpc.calls.length = 0;
+    await clock.advance(60_000);
+    assert.deepEqual(rpc.trace, []);
+    leads = true;
+    await clock.advance(20_000);
+    assert.deepEqual(rpc.trace, ['write_ssconf_files@node3']);
+  });
+
+  it('tries nothing again once it ends', async () => {
+    const { rpc, distributor, clock } = bench();
+    rpc.fail('write_ssconf_files', 'down', 'node3');
+    await distributor.distribute(state(), null);
+    await distributor.settle();
+    rpc.calls.length = 0;
+    await clock.advance(60_000);
+    assert.deepEqual(rpc.trace, []);
   });
 
   it('sends everything to everyone when asked to start over', async () => {
