@@ -23,6 +23,8 @@ export interface BootstrapContext {
   /** How nodes are called and the journal is written, where it is not by HTTPS and in files of this machine: in a simulation. */
   readonly transport?: Transport;
   readonly appendFiles?: AppendFiles;
+  /** Whether a node daemon answers on an address; by a connection to it where it is not handed in. */
+  readonly answers?: (address: string) => Promise<boolean>;
   /** Keeps other failovers to this node away; by a lock file where it is not handed in. */
   readonly lockFailover?: () => Promise<Pick<HeldLock, 'release'>>;
   /** Keeps the master daemon of this node, and the node daemon, from the journal; by the daemon's pid file where it is not handed in. */

@@ -7,6 +7,7 @@ import { ORIGIN } from '../journal/index.js';
 import type { RpcRunner } from '../rpc/interface.js';
 import { becomeMaster } from './become-master.js';
 import type { BootstrapContext } from './context.js';
+import { addressIs, oldAddress, takeDown } from './master-address.js';
 import {
   copyWhole,
   furthest,
@@ -111,16 +112,27 @@ async function failOver(noVoting: boolean, ctx: BootstrapContext): Promise<Failo
     if (!noVoting) await checkVotes(rpc, cluster);
     const warnings: string[] = [];
     await checkMajority(rpc, cluster, noVoting);
-    warnings.push(...(await stopOldMaster(rpc, cluster, ctx)));
+    const address = await oldAddress(ctx, cluster.master);
+    const { ip } = address.master_params;
+    warnings.push(...(await takeDown(rpc, cluster.master, address)), ...(await stopOldMaster(rpc, cluster)));
     const epoch = await fence(rpc, cluster, noVoting, warnings);
     const config = await takeOver(ctx, cluster.self, epoch);
     warnings.push(...(await tellNodes(rpc, config, ctx)));
+    const gone = await addressIs(false, ip, ctx);
+    if (!gone)
+      warnings.push(
+        `Something still answers on the master IP ${ip} after 30 seconds; bringing it up here will probably fail`,
+      );
     const started = await rpc.tryOne(cluster.self, 'node_start_master_daemons', { no_voting: noVoting });
     if (!started.ok)
       warnings.push(
         `Could not start the master role on the new master ${cluster.self}, please check: ${started.error}`,
       );
-    return { exitCode: started.ok ? 0 : 1, warnings };
+    // In a virtual cluster the address is only noted down.
+    const came = !started.ok || ctx.paths.virtual || (await addressIs(true, ip, ctx));
+    if (!came)
+      warnings.push(`The master IP ${ip} is not up after 30 seconds; until it is, use ${cluster.self} in its place`);
+    return { exitCode: started.ok && gone && came ? 0 : 1, warnings };
   });
 }
 
@@ -146,30 +158,10 @@ async function checkMajority(rpc: RpcRunner, { candidates }: Cluster, noVoting: 
   );
 }
 
-async function stopOldMaster(rpc: RpcRunner, { master }: Cluster, ctx: BootstrapContext): Promise<string[]> {
-  const value = async (key: string): Promise<string> =>
-    ((await ctx.files.readTextIfPresent(ctx.paths.ssconf(key))) ?? '').trim();
-  const master_params = {
-    uuid: master,
-    ip: await value('master_ip'),
-    netmask: Number(await value('master_netmask')),
-    netdev: await value('master_netdev'),
-    ip_family: Number(await value('primary_ip_family')),
-  };
-  const warnings: string[] = [];
-  const address = await rpc.tryOne(
-    master,
-    'node_deactivate_master_ip',
-    { master_params, use_external_mip_script: false },
-    { timeout: 30 },
-  );
-  if (!address.ok) warnings.push(`Could not disable the master IP: ${address.error}`);
+async function stopOldMaster(rpc: RpcRunner, { master }: Cluster): Promise<string[]> {
   const role = await rpc.tryOne(master, 'node_stop_master', {}, { timeout: 60 });
-  if (!role.ok)
-    warnings.push(
-      `Could not disable the master role on the old master ${master}, please disable manually: ${role.error}`,
-    );
-  return warnings;
+  if (role.ok) return [];
+  return [`Could not disable the master role on the old master ${master}, please disable manually: ${role.error}`];
 }
 
 /** Has a majority of the candidates refuse the old master, and brings the furthest journal here; returns the new epoch. */

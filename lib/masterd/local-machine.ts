@@ -1,17 +1,14 @@
 import { open } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { isA } from '@gnt/protocol';
 import type { Clock } from '../common/clock.js';
 import { isMissing, type Files } from '../common/files.js';
 import type { Paths } from '../common/paths.js';
 import type { Resolver } from '../common/resolver.js';
+import { tcpPing } from '../common/tcp-ping.js';
 import type { Accounts } from '../common/users.js';
 import { makeVirtualPath } from '../common/virtual-path.js';
 import type { MasterFile, MasterMachine, MeetingPoint } from './cmdlib/base.js';
 import { SocketMeetingPoint } from './meeting-point.js';
-
-/** How long a host may take to accept a connection, in milliseconds (`TcpPing` of the original). */
-const PING_MS = 10_000;
 
 export interface LocalMachineDependencies {
   readonly paths: Paths;
@@ -40,18 +37,7 @@ export class LocalMachine implements MasterMachine {
   }
 
   reachable(address: string, port: number, options: { readonly source?: string } = {}): Promise<boolean> {
-    return new Promise((resolve) => {
-      const local = options.source === undefined ? {} : { localAddress: options.source };
-      const socket = connect({ host: address, port, ...local });
-      const end = (answer: boolean) => (): void => {
-        stop();
-        socket.destroy();
-        resolve(answer);
-      };
-      const stop = this.#deps.clock.after(PING_MS, end(false));
-      socket.once('connect', end(true));
-      socket.once('error', end(false));
-    });
+    return tcpPing(this.#deps.clock, address, port, options);
   }
 
   async readFile(path: string): Promise<MasterFile | undefined> {

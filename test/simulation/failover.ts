@@ -40,6 +40,7 @@ export class FailoverTool {
   /** Resolves with 'done' or why it could not be done; never when the machine goes down. */
   async run(noVoting: boolean): Promise<string> {
     const { disk, world, name, random } = this.node;
+    let asked = true;
     const ctx = {
       paths,
       files: disk.files(this.#process),
@@ -65,6 +66,8 @@ export class FailoverTool {
         };
         return Promise.resolve({ remove });
       },
+      // Addresses are not modelled: this one is always where it is looked for.
+      answers: () => Promise.resolve((asked = !asked)),
       warn: () => undefined,
     } satisfies Partial<BootstrapContext>;
     try {
