@@ -6,8 +6,6 @@ import { JournalFollower, type Standing } from '../../lib/noded/backend/journal/
 import { MemoryFiles } from './config-data.js';
 import { MemoryAppendFiles, noSync, withJournal } from './memory-journal.js';
 
-const paths = new Paths();
-
 /** A candidate in memory: what a node daemon keeps of the journal, and whether it can be reached. */
 export class TestCandidate {
   readonly files = new MemoryFiles();
@@ -19,16 +17,18 @@ export class TestCandidate {
   /** The master daemon runs on its node. */
   masterRuns = false;
   readonly #clock: Clock;
+  readonly #paths: Paths;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, paths = new Paths()) {
     this.#clock = clock;
+    this.#paths = paths;
     this.follower = this.#start();
   }
 
   #start(): JournalFollower {
     return new JournalFollower({
-      paths,
-      files: withJournal(this.files, this.disk, paths.file('journal')),
+      paths: this.#paths,
+      files: withJournal(this.files, this.disk, this.#paths.file('journal')),
       appendFiles: this.disk,
       syncFiles: noSync,
       clock: this.#clock,
@@ -50,7 +50,7 @@ export class TestCandidate {
 
   /** The text of a file of the node. */
   file(name: Parameters<Paths['file']>[0]): string | undefined {
-    return this.files.contents.get(paths.file(name));
+    return this.files.contents.get(this.#paths.file(name));
   }
 }
 
