@@ -52,6 +52,7 @@ export type PathName = keyof typeof FILES;
  * crosses a wire or stands in config.data is unprefixed (`virtual-cluster.md`).
  */
 export class Paths {
+  readonly #files = new Map<PathName, string>();
   /** Root of a virtual node (GANETI_ROOTDIR), or "" on a real machine. */
   readonly root: string;
   readonly dirs: Readonly<Record<'data' | 'run' | 'log' | 'conf', string>>;
@@ -73,8 +74,12 @@ export class Paths {
 
   /** The place on this machine of a file of the table. */
   file(name: PathName): string {
-    const [dir, rest] = FILES[name];
-    return join(this.dirs[dir], rest);
+    let path = this.#files.get(name);
+    if (path === undefined) {
+      const [dir, rest] = FILES[name];
+      this.#files.set(name, (path = join(this.dirs[dir], rest)));
+    }
+    return path;
   }
 
   /** ssconf file of a key. */

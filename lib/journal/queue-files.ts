@@ -4,7 +4,7 @@ import type { Paths } from '../common/paths.js';
 
 /** Where the queue keeps a job. */
 export function liveJobFile(paths: Paths, id: number): string {
-  return join(paths.file('queueDir'), `job-${String(id)}`);
+  return `${paths.file('queueDir')}/job-${String(id)}`;
 }
 
 /** Where a job goes when it is archived: 10000 jobs to a directory. */
