@@ -28,10 +28,14 @@ function logTime(ms: number): string {
   return `${day}:${two(t.getUTCHours())}:${two(t.getUTCMinutes())}:${two(t.getUTCSeconds())} +0000`;
 }
 
-/** What a client sends is cut and made harmless: one request is one line, and quotes stay balanced. */
+/** Cut, and without characters that would end the line. */
+function oneLine(text: string): string {
+  return text.slice(0, 1000).replace(/[^\x20-\x7e]/g, '?');
+}
+
+/** What a client sends, made harmless between quotes. */
 function safe(text: string): string {
-  const printable = text.slice(0, 1000).replace(/[^\x20-\x7e]/g, '?');
-  return printable.replace(/["\\]/g, '\\$&');
+  return oneLine(text).replace(/["\\]/g, '\\$&');
 }
 
 /** A line of the access log, in the combined form that web servers share. */
@@ -62,10 +66,13 @@ export function openHttpLogs(paths: Paths, name: keyof typeof DAEMONS_EXTRA_LOGF
   const [access, error] = [open(files.access), open(files.error)];
   return {
     access: (entry) => void access.write(accessLine(entry, clock.now())),
-    error: (message) => void error.write(`[${logTime(clock.now())}] ${message}\n`),
+    error: (message) => void error.write(`[${logTime(clock.now())}] ${oneLine(message)}\n`),
     reopen: () => {
       access.reopen();
       error.reopen();
     },
   };
 }
+
+/** Logs that keep nothing, for tests and other places without files. */
+export const silentHttpLogs: HttpLogs = { access: () => undefined, error: () => undefined, reopen: () => undefined };

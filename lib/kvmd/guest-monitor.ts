@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Files } from '../common/files.js';
 import type { Logger } from '../common/log.js';
-import { LineCutter } from './lines.js';
+import { LineCutter } from '../common/line-cutter.js';
 import { ShutdownCause } from './shutdown-cause.js';
 
 /** Turns QEMU's negotiation into command mode; events come only then. */

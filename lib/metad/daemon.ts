@@ -4,11 +4,12 @@ import { listenAddress } from '../common/daemon-address.js';
 import type { DaemonRun, StartedDaemon } from '../common/daemon.js';
 import type { Files } from '../common/files.js';
 import { openHttpLogs } from '../common/http-logs.js';
+import { listen } from '../common/http-server.js';
 import type { Paths } from '../common/paths.js';
 import type { Resolver } from '../common/resolver.js';
 import { ConfigServer } from './config-server.js';
 import { Guests } from './guests.js';
-import { createWebServer, listen } from './web-server.js';
+import { createWebServer } from './web-server.js';
 
 /** What the command line says. */
 export interface MetadSettings {

@@ -1,8 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { jsonText } from '@gnt/objects';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { logAccess } from '../common/http-server.js';
 import type { HttpLogs } from '../common/http-logs.js';
-import { explainListenError } from '../common/listen.js';
 import type { Logger } from '../common/log.js';
 import type { Paths } from '../common/paths.js';
 import type { Guest, Guests } from './guests.js';
@@ -88,9 +87,7 @@ export function createWebServer({ guests, paths, log, httpLogs }: WebServerOptio
     httpLogs.error(`${request.ip}: ${error.message}`);
     return missing(reply);
   });
-  app.addHook('onResponse', async (request, reply) => {
-    httpLogs.access(accessEntry(request, reply));
-  });
+  logAccess(app, httpLogs);
   for (const [path, serve] of Object.entries(served(paths))) {
     app.get(BASE + path, async (request, reply) => {
       const guest = guests.find(request.ip);
@@ -124,28 +121,4 @@ function emptyPaths(app: FastifyInstance): void {
       handler: async (_request, reply) => reply.code(405).header('allow', method).type(TEXT).send(''),
     });
   }
-}
-
-function accessEntry(request: FastifyRequest, reply: FastifyReply): Parameters<HttpLogs['access']>[0] {
-  const length = Number(reply.getHeader('content-length'));
-  return {
-    client: request.ip,
-    method: request.method,
-    url: request.url,
-    httpVersion: request.raw.httpVersion,
-    status: reply.statusCode,
-    bytes: Number.isInteger(length) ? length : undefined,
-    referer: request.headers.referer,
-    userAgent: request.headers['user-agent'],
-  };
-}
-
-/** Listens; resolves with the port. */
-export async function listen(app: FastifyInstance, address: string, port: number): Promise<number> {
-  try {
-    await app.listen({ host: address, port });
-  } catch (e) {
-    throw explainListenError(e, address, port);
-  }
-  return (app.server.address() as AddressInfo).port;
 }

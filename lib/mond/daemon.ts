@@ -1,8 +1,11 @@
+import { MOND } from '@gnt/constants';
 import type { Clock } from '../common/clock.js';
 import { listenAddress } from '../common/daemon-address.js';
 import type { DaemonRun, StartedDaemon } from '../common/daemon.js';
 import type { CommandRunner } from '../common/exec.js';
 import type { Files } from '../common/files.js';
+import { openHttpLogs } from '../common/http-logs.js';
+import { listen } from '../common/http-server.js';
 import type { Paths } from '../common/paths.js';
 import type { Resolver } from '../common/resolver.js';
 import type { CollectorDependencies } from './collectors/interface.js';
@@ -12,7 +15,7 @@ import { Metrics } from './metrics/index.js';
 import { NodeConfd } from './node-confd.js';
 import { Reports } from './reports.js';
 import { sample } from './sampler.js';
-import { createMondServer, listen } from './server.js';
+import { createMondServer } from './server.js';
 import { Switches } from './switches.js';
 
 /** What the command line says. */
@@ -33,7 +36,7 @@ export interface MondDependencies {
 export async function startMond(
   settings: MondSettings,
   deps: MondDependencies,
-  { log }: Pick<DaemonRun, 'log'>,
+  { log, onReopen }: Pick<DaemonRun, 'log' | 'onReopen'>,
 ): Promise<StartedDaemon & { readonly port: number }> {
   const { clock, resolver } = deps;
   const confd = new NodeConfd(deps);
@@ -42,7 +45,9 @@ export async function startMond(
   const collectors = createCollectors(collectorDeps, extras.collectors);
   const switches = new Switches({ confd, clock, log });
   const reports = new Reports({ collectors, switches, clock, log });
-  const app = createMondServer({ reports, metrics: extras.metrics ? new Metrics(collectorDeps) : undefined });
+  const httpLogs = openHttpLogs(deps.paths, MOND, clock);
+  onReopen(httpLogs.reopen);
+  const app = createMondServer({ httpLogs, reports, metrics: extras.metrics ? new Metrics(collectorDeps) : undefined });
   // The first request must find the cluster's switches.
   const known = switches.refresh();
   app.addHook('onRequest', () => known);

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
 import { MOND_LATEST_API_VERSION } from '@gnt/constants';
 import { jsonText } from '@gnt/objects';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
-import { explainListenError } from '../common/listen.js';
+import type { HttpLogs } from '../common/http-logs.js';
+import { logAccess } from '../common/http-server.js';
 import type { Reports } from './reports.js';
 
 const NO_RESOURCE = 'Resource not found';
@@ -11,6 +11,8 @@ const NO_REPORT_PATH = /^\/1\/report(\/|\?|$)/;
 const TEXT = 'text/plain; charset=utf-8';
 
 export interface MondServerOptions {
+  /** Where requests, and collectors that fail, are noted. */
+  readonly httpLogs: HttpLogs;
   readonly reports: Reports;
   /** Text of the metrics; undefined switches their path off. */
   readonly metrics?: { readonly contentType: string; text(): Promise<string> } | undefined;
@@ -24,7 +26,7 @@ function missing(reply: FastifyReply, text: string): FastifyReply {
 }
 
 /** The HTTP interface: only GET, all else is not found, as there. */
-export function createMondServer({ reports, metrics }: MondServerOptions): FastifyInstance {
+export function createMondServer({ reports, metrics, httpLogs }: MondServerOptions): FastifyInstance {
   const app = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -39,11 +41,12 @@ export function createMondServer({ reports, metrics }: MondServerOptions): Fasti
     return missing(reply, report ? NO_REPORT : NO_RESOURCE);
   });
   // What cannot be read as a request is a path that does not exist either.
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
-    error.statusCode !== undefined && error.statusCode < 500
-      ? missing(reply, NO_RESOURCE)
-      : reply.code(500).type(TEXT).send(`The collector failed: ${error.message}\n`),
-  );
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    if (error.statusCode !== undefined && error.statusCode < 500) return missing(reply, NO_RESOURCE);
+    httpLogs.error(`${request.ip}: ${request.url}: ${error.message}`);
+    return reply.code(500).type(TEXT).send(`The collector failed: ${error.message}\n`);
+  });
+  logAccess(app, httpLogs);
 
   const get = (
     paths: readonly string[],
@@ -69,14 +72,4 @@ export function createMondServer({ reports, metrics }: MondServerOptions): Fasti
 interface Params {
   readonly category?: string;
   readonly collector?: string;
-}
-
-/** Listens; resolves with the port. */
-export async function listen(app: FastifyInstance, address: string, port: number): Promise<number> {
-  try {
-    await app.listen({ host: address, port });
-  } catch (e) {
-    throw explainListenError(e, address, port);
-  }
-  return (app.server.address() as AddressInfo).port;
 }

@@ -1,6 +1,7 @@
 import { HT_KVM } from '@gnt/constants';
 import { MOND_EXTRA_COLLECTORS, MOND_STATUS } from '@gnt/protocol';
-import { findGuest, shutDownByUser } from '../kvm-guests.js';
+import { findGuest, shutDownByUser, type KvmGuest } from '../kvm-guests.js';
+import { guestRunState } from '../qmp-status.js';
 import { uptimeText } from '../parse/proc.js';
 import type { ActualState } from '../parse/xen.js';
 import { mergedStatus } from '../report.js';
@@ -8,8 +9,23 @@ import { statusRow, type InstanceStatus } from './instance-status.js';
 import type { Collector, CollectorDependencies } from './interface.js';
 import { instancesOfNode } from './lv.js';
 
-/** A stopped process is a paused guest; one that waits for a disk is blocked. */
-const STATES: Readonly<Record<string, ActualState>> = { T: 'paused', t: 'paused', D: 'blocked', X: 'dying' };
+/** QEMU's run states (its qapi/run-state.json); those that are not here have the guest wait for somebody: paused. */
+const RUN_STATES: Readonly<Record<string, ActualState>> = {
+  running: 'running',
+  'io-error': 'blocked',
+  shutdown: 'shutdown',
+  'guest-panicked': 'crashed',
+  'internal-error': 'hung',
+  watchdog: 'hung',
+};
+
+/** What QEMU says that the guest is doing; what its process shows when QEMU does not answer. */
+async function stateOf(deps: CollectorDependencies, { name, stat }: KvmGuest): Promise<ActualState> {
+  if (stat.state === 'X') return 'dying';
+  const told = await guestRunState(deps, name);
+  if (told !== undefined) return RUN_STATES[told] ?? 'paused';
+  return stat.state === 'T' || stat.state === 't' ? 'hung' : 'running';
+}
 
 async function rowOf(
   deps: CollectorDependencies,
@@ -19,7 +35,7 @@ async function rowOf(
   const guest = await findGuest(deps, name);
   if (guest)
     return statusRow(deps, instance, {
-      state: STATES[guest.stat.state] ?? 'running',
+      state: await stateOf(deps, guest),
       uptime: uptimeText(guest.uptime),
     });
   const row = await statusRow(deps, instance, { state: 'shutdown', uptime: null });

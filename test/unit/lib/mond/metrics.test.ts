@@ -4,6 +4,7 @@ import { drbdFamilies } from '../../../../lib/mond/metrics/instances.js';
 import { Metrics } from '../../../../lib/mond/metrics/index.js';
 import { openMetrics, single } from '../../../../lib/mond/metrics/text.js';
 import { Reports } from '../../../../lib/mond/reports.js';
+import { silentHttpLogs } from '../../../../lib/common/http-logs.js';
 import { createMondServer } from '../../../../lib/mond/server.js';
 import { Switches } from '../../../../lib/mond/switches.js';
 import { testText } from '../../../support/config-data.js';
@@ -42,8 +43,12 @@ describe('Metrics', () => {
   it('has a path of its own, which does not exist while it is switched off', async () => {
     const switches = new Switches({ ...deps });
     const reports = new Reports({ ...deps, collectors: [], switches });
-    assert.equal((await createMondServer({ reports }).inject('/metrics')).statusCode, 404);
-    const answer = await createMondServer({ reports, metrics: new Metrics(deps, { good }) }).inject('/metrics');
+    assert.equal((await createMondServer({ httpLogs: silentHttpLogs, reports }).inject('/metrics')).statusCode, 404);
+    const answer = await createMondServer({
+      httpLogs: silentHttpLogs,
+      reports,
+      metrics: new Metrics(deps, { good }),
+    }).inject('/metrics');
     assert.equal(answer.statusCode, 200);
     assert.match(String(answer.headers['content-type']), /^application\/openmetrics-text; version=1\.0\.0/);
     assert.ok(answer.body.endsWith('# EOF\n'));

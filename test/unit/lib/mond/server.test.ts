@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { createCollectors } from '../../../../lib/mond/collectors/registry.js';
 import type { Collector } from '../../../../lib/mond/collectors/interface.js';
 import { Reports } from '../../../../lib/mond/reports.js';
+import { silentHttpLogs } from '../../../../lib/common/http-logs.js';
 import { createMondServer } from '../../../../lib/mond/server.js';
 import { Switches } from '../../../../lib/mond/switches.js';
 import { silentLogger } from '../../../../lib/common/log.js';
@@ -24,7 +25,7 @@ async function serve(
   const deps = mondDependencies({ confd, clock: new ManualClock(1_795_179_730_245.116) });
   const switches = new Switches({ ...deps, log: silentLogger });
   await switches.refresh();
-  return createMondServer({ reports: new Reports({ ...deps, collectors, switches }) });
+  return createMondServer({ httpLogs: silentHttpLogs, reports: new Reports({ ...deps, collectors, switches }) });
 }
 
 /** Requests whose answer differs from the recording on purpose. */
@@ -175,5 +176,30 @@ describe('the HTTP interface of mond', () => {
       (await app.inject('/1/report/default/a')).body,
       /"timestamp":1795179730245116000,"category":null,"kind":0,"data":1}$/,
     );
+  });
+});
+
+describe('the logs of the HTTP interface', () => {
+  it('note every request, and why a collector failed', async () => {
+    const [access, errors]: [string[], string[]] = [[], []];
+    const deps = mondDependencies({ confd: {} });
+    const switches = new Switches({ ...deps, log: silentLogger });
+    await switches.refresh();
+    const bad = fakeCollector('bad', () => {
+      throw new Error('out of\norder');
+    });
+    const app = createMondServer({
+      reports: new Reports({ ...deps, collectors: [bad], switches }),
+      httpLogs: {
+        access: ({ method, url, status }) => void access.push(`${method} ${url} ${String(status)}`),
+        error: (message) => void errors.push(message),
+        reopen: () => undefined,
+      },
+    });
+    await app.inject('/');
+    await app.inject('/nosuch');
+    await app.inject('/1/report/default/bad');
+    assert.deepEqual(access, ['GET / 200', 'GET /nosuch 404', 'GET /1/report/default/bad 500']);
+    assert.deepEqual(errors, ['127.0.0.1: /1/report/default/bad: out of\norder']);
   });
 });
