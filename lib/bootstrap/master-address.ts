@@ -50,7 +50,7 @@ export async function oldAddress({ files, paths }: BootstrapContext, oldMaster: 
 /** Takes the address down on the old master; returns what went wrong. */
 export async function takeDown(rpc: RpcRunner, oldMaster: string, args: AddressArgs): Promise<string[]> {
   const answer = await rpc.tryOne(oldMaster, 'node_deactivate_master_ip', args, { timeout: 30 });
-  return answer.ok ? [] : [`Could not disable the master IP: ${answer.error}`];
+  return answer.ok ? [] : [`The master IP stays on ${oldMaster}: ${answer.error}`];
 }
 
 /** Waits until nothing answers on the address any more, or something does; false when that did not come within 30 s. */

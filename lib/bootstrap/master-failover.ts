@@ -49,14 +49,14 @@ async function readCluster({ files, paths, resolver }: BootstrapContext): Promis
 function checkRole({ self, master, candidates }: Cluster): void {
   if (self === master) {
     throw new OpPrereqError(
-      `This command must be run on the node where you want the new master to be: ${master} is already the master`,
+      `Run this on the node that is to take over: ${master} has the master role now`,
       ECODE_INVAL,
     );
   }
   if (candidates.includes(self)) return;
   const others = candidates.filter((name) => name !== master).join('\n');
   throw new OpPrereqError(
-    `This node is not a master candidate, and only these can become masters:\n${others}`,
+    `Only master candidates can take over, and this node is none; there are:\n${others}`,
     ECODE_STATE,
   );
 }
@@ -125,9 +125,7 @@ async function failOver(noVoting: boolean, ctx: BootstrapContext): Promise<Failo
       );
     const started = await rpc.tryOne(cluster.self, 'node_start_master_daemons', { no_voting: noVoting });
     if (!started.ok)
-      warnings.push(
-        `Could not start the master role on the new master ${cluster.self}, please check: ${started.error}`,
-      );
+      warnings.push(`The master daemon of ${cluster.self} did not start (${started.error}); see its master-daemon.log`);
     // In a virtual cluster the address is only noted down.
     const came = !started.ok || ctx.paths.virtual || (await addressIs(true, ip, ctx));
     if (!came)
@@ -161,7 +159,9 @@ async function checkMajority(rpc: RpcRunner, { candidates }: Cluster, noVoting: 
 async function stopOldMaster(rpc: RpcRunner, { master }: Cluster): Promise<string[]> {
   const role = await rpc.tryOne(master, 'node_stop_master', {}, { timeout: 60 });
   if (role.ok) return [];
-  return [`Could not disable the master role on the old master ${master}, please disable manually: ${role.error}`];
+  return [
+    `${master} could not be told to end its master daemon (${role.error}); stop it there by hand: daemon-util stop-master`,
+  ];
 }
 
 /** Has a majority of the candidates refuse the old master, and brings the furthest journal here; returns the new epoch. */

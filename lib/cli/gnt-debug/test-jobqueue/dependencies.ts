@@ -28,7 +28,7 @@ export async function testDependencies(session: Session): Promise<void> {
   set.addSubmitted(answers);
   const outcomes = await set.results();
   if (!outcomes.every(({ ok }) => ok)) {
-    throw new OpExecError(`At least one of the submitted jobs failed: ${JSON.stringify(outcomes)}`);
+    throw new OpExecError(`Not all jobs succeeded: ${JSON.stringify(outcomes)}`);
   }
   const ids = answers.map(([, id]) => Number(id));
   const rows = (await (await session.client()).queryJobs(ids, ['id', 'opexec', 'ops'])) as Details[];
@@ -36,10 +36,10 @@ export async function testDependencies(session: Session): Promise<void> {
     const [mine, theirs] = [rows[job], rows[other]];
     const depends = mine?.[2][0]['depends'] as [number, unknown][] | undefined;
     if (depends?.[0]?.[0] !== theirs?.[0]) {
-      throw new OpExecError(`Job ${String(job)}'s opcode doesn't depend on correct job ID (${String(theirs?.[0])})`);
+      throw new OpExecError(`Job ${String(job)} waits for another job than ${String(theirs?.[0])}`);
     }
     if (!mine || !theirs || !isBefore(theirs[1][0], mine[1][0])) {
-      throw new OpExecError(`Jobs did not run in correct order: ${JSON.stringify(rows)}`);
+      throw new OpExecError(`A job began before the one it waits for was over: ${JSON.stringify(rows)}`);
     }
   }
   session.out('Job dependency tests were successful');
@@ -52,10 +52,10 @@ async function refusesLoneRelative(session: Session): Promise<void> {
   } catch (error) {
     if (!(error instanceof GanetiError)) throw error;
     await session.close();
-    if (session.jobs.debug) session.out(`Ignoring error for 'wrong dependencies' test: ${error.message}`);
+    if (session.jobs.debug) session.out(`Refused, as it should be: ${error.message}`);
     return;
   }
-  throw new OpExecError('Submitting plain opcode with relative job ID did not fail as expected');
+  throw new OpExecError('A single job that names another one relatively was accepted');
 }
 
 function isBefore(a: readonly [number, number], b: readonly [number, number]): boolean {

@@ -35,13 +35,13 @@ export class StageReporter implements JobReporter {
 
   async log(job: number, entry: JobLogEntry): Promise<void> {
     this.job ??= job;
-    if (this.job !== job) throw ganetiError('ProgrammerError', ['One reporter was used for more than one job']);
+    if (this.job !== job) throw ganetiError('ProgrammerError', ['This reporter has followed another job before']);
     const { type, message } = entry;
     if (type === ELOG_JQUEUE_TEST) {
       const [path, stage, argument] = message as [string, string, number | null];
       await this.#meet(job, path, stage, argument);
     } else if (type === ELOG_MESSAGE && typeof message === 'string' && message.startsWith(JQT_MSGPREFIX)) {
-      if (!this.#current) throw new OpExecError('Received test message without a preceding start message');
+      if (!this.#current) throw new OpExecError('A test message came before the one that begins the test');
       const text = message.slice(JQT_MSGPREFIX.length);
       this.#current.push(text);
       this.messages.push(text);
@@ -56,7 +56,7 @@ export class StageReporter implements JobReporter {
 
   async #meet(job: number, path: string, stage: string, argument: number | null): Promise<void> {
     if (!(JQT_ALL as readonly string[]).includes(stage)) {
-      throw new OpExecError(`Received invalid test message ${stage}`);
+      throw new OpExecError(`No stage of the test is called ${stage}`);
     }
     const socket = await connected(path, (ms, fn) => this.#session.clock.after(ms, fn));
     try {
@@ -71,14 +71,14 @@ export class StageReporter implements JobReporter {
   #check(stage: string, argument: number | null, status: string): void {
     const expect = (expected: string, when: string): void => {
       if (status !== expected)
-        throw new OpExecError(`Job status while ${when} is '${status}', not '${expected}' as expected`);
+        throw new OpExecError(`The job is '${status}' during ${when}; it should be '${expected}'`);
     };
     if (stage === JQT_EXPANDNAMES) expect('waiting', 'expanding names');
     if (stage === JQT_EXEC || stage === JQT_LOGMSG) expect('running', 'executing opcode');
     if (stage === JQT_STARTMSG) this.#current = [];
     if (stage === JQT_LOGMSG && this.#current?.length !== argument) {
       const count = String(this.#current?.length ?? 0);
-      throw new OpExecError(`Received ${count} test messages when ${String(argument)} are expected`);
+      throw new OpExecError(`${count} test messages came, there should be ${String(argument)}`);
     }
   }
 }

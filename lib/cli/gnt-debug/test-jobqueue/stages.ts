@@ -45,13 +45,13 @@ async function testMode(session: Session, { fails }: Mode, messages: readonly st
   const reporter = new StageReporter(session);
   try {
     const results = await jobs.poll(job, reporter);
-    if (failing) throw new Error(`Job ${String(job)} didn't fail when it should`);
+    if (failing) throw new Error(`Job ${String(job)} was to fail and has not`);
     if (results.length !== ops.length) {
-      throw new OpExecError(`Received ${String(results.length)} results, expected ${String(ops.length)}`);
+      throw new OpExecError(`There are ${String(results.length)} results of ${String(ops.length)} opcodes`);
     }
   } catch (error) {
     if (!failing || !isA(error, 'OpExecError')) throw error;
-    session.out(`Ignoring error for 'job fail' test: ${error.message}`);
+    session.out(`The job failed, as it should: ${error.message}`);
   }
   // The opcode that fails still sends its messages; those behind it do not run.
   const ran = failing ? fails.indexOf(true) + 1 : fails.length;
@@ -65,5 +65,5 @@ async function testMode(session: Session, { fails }: Mode, messages: readonly st
 
 function equal(what: string, seen: unknown, expected: unknown): void {
   if (JSON.stringify(seen) === JSON.stringify(expected)) return;
-  throw new OpExecError(`Unexpected ${what}: ${JSON.stringify(seen)}, expected ${JSON.stringify(expected)}`);
+  throw new OpExecError(`${what}: ${JSON.stringify(seen)}, where ${JSON.stringify(expected)} should be`);
 }

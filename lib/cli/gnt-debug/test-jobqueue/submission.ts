@@ -20,10 +20,10 @@ async function expectRefusal(session: Session, what: string, submit: () => Promi
     if (!(error instanceof GanetiError)) throw error;
     // A refused request costs the connection.
     await session.close();
-    if (session.jobs.debug) session.out(`Ignoring error for '${what}' test: ${error.message}`);
+    if (session.jobs.debug) session.out(`Refused, as it should be (${what}): ${error.message}`);
     return;
   }
-  throw new OpExecError(`Submitting with ${what} did not fail when it should`);
+  throw new OpExecError(`${what} was accepted, which must not be`);
 }
 
 /** Checks that jobs with a priority that may not be submitted are refused, alone and among others. */

@@ -56,8 +56,8 @@ describe('masterFailover', () => {
     const nodes = await bench((data) => {
       data.nodes['node3']!.master_candidate = false;
     });
-    await failsWith(nodes, ONE, /where you want the new master to be: node1\.example\.com is already the master/);
-    await failsWith(nodes, THREE, /not a master candidate.*\nnode2\.example\.com$/s);
+    await failsWith(nodes, ONE, /node1\.example\.com has the master role now/);
+    await failsWith(nodes, THREE, /Only master candidates can take over.*\nnode2\.example\.com$/s);
     assert.deepEqual(nodes.trace, []);
   });
 

@@ -59,18 +59,18 @@ describe('StageReporter', () => {
   });
 
   it('fails when the job is in another state than it says', async () => {
-    await assert.rejects(stage('expandnames'), /Job status while expanding names is 'running', not 'waiting'/);
+    await assert.rejects(stage('expandnames'), /The job is 'running' during expanding names; it should be 'waiting'/);
     status = 'waiting';
     await stage('expandnames');
-    await assert.rejects(stage('exec'), /Job status while executing opcode is 'waiting'/);
+    await assert.rejects(stage('exec'), /The job is 'waiting' during executing opcode/);
   });
 
   it('fails when messages are missing, come unannounced, or of another job', async () => {
-    await assert.rejects(line('TESTMSG=early'), /without a preceding start message/);
+    await assert.rejects(line('TESTMSG=early'), /came before the one that begins the test/);
     await stage('startmsg', 2);
-    await assert.rejects(stage('logmsg', 1), /Received 0 test messages when 1 are expected/);
-    await assert.rejects(stage('nonsense'), /invalid test message/);
+    await assert.rejects(stage('logmsg', 1), /0 test messages came, there should be 1/);
+    await assert.rejects(stage('nonsense'), /No stage of the test is called nonsense/);
     const other = { serial: 1, time: TIME, type: 'message', message: 'x' };
-    await assert.rejects(reporter.log(6, other), /more than one job/);
+    await assert.rejects(reporter.log(6, other), /has followed another job before/);
   });
 });
