@@ -5,6 +5,8 @@ export const REPLACE_PRIMARY = 2; // f r:n f
 export const REPLACE_SECONDARY = 3; // r:n
 export const REPLACE_AND_FAILOVER = 4; // r:n f
 export const FAILOVER_AND_REPLACE = 5; // f r:n
+/** How many kinds there are. */
+export const KINDS = 6;
 
 /** One of the ways above. */
 export type MoveKind = number;

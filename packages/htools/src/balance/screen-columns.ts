@@ -3,6 +3,9 @@ import type { Instance } from '../model/instance.js';
 import type { State } from '../model/state.js';
 import { COMPONENTS, COMPONENT_COUNT, contributions } from '../score/components.js';
 
+/** Shares of sums of squares that rounding can take: a bound stays below the score in spite of it. */
+export const ROUNDING = 1e-12;
+
 type Amount = (inst: Instance) => number;
 type Scale = (r: Float64Array, o: number) => number;
 

@@ -1,24 +1,12 @@
 import * as C from '../model/columns.js';
 import { NO_NODE } from '../model/instance.js';
-import { missedLocations } from '../model/location.js';
-import { unallocatedMem } from '../model/row.js';
 import { reservedWithout, type State } from '../model/state.js';
-import { conflictsRemoved } from '../model/tag-counts.js';
-import { COMPONENT_COUNT, COMPONENTS, contributions } from '../score/components.js';
+import { COMPONENT_COUNT, contributions } from '../score/components.js';
 import * as M from './move.js';
 import { PeerTable } from './peer-table.js';
-import { screenColumns, type ScreenColumns } from './screen-columns.js';
-
-const weightOf = (name: string): number => COMPONENTS.find((c) => c.name === name)?.weight ?? 0;
-const N1 = COMPONENTS.findIndex((c) => c.name === 'n1_cnt');
-const RESERVED = COMPONENTS.findIndex((c) => c.name === 'reserved_mem_cv');
-const RESERVED_WEIGHT = weightOf('reserved_mem_cv');
-const RESERVED_TOTAL_WEIGHT = weightOf('reserved_mem_rtotal');
-const N1_WEIGHT = weightOf('n1_cnt');
-/** Kinds that change nodes the score looks at, besides a plain failover: the bounds are stored by kind. */
-const KINDS = 6;
-/** Shares of sums of squares that rounding can take: a bound stays below the score in spite of it. */
-const ROUNDING = 1e-12;
+import { ROUNDING, screenColumns, type ScreenColumns } from './screen-columns.js';
+import { ReservedBounds } from './screen-reserved.js';
+import { N1_WEIGHT, SumBounds } from './screen-sums.js';
 
 /**
  * Lower bounds of the score after a move, from its difference to the state: for each component the sum and the sum of
@@ -37,21 +25,13 @@ export class Screen {
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
   readonly #slack: Float64Array;
-  readonly #reserved: Float64Array;
+  readonly #reserved: ReservedBounds;
+  readonly #plain: SumBounds;
   readonly #fails: Float64Array;
   readonly #raw = new Float64Array(COMPONENT_COUNT);
-  #reservedSum = 0;
-  #reservedSquares = 0;
-  #reservedMean = 0;
-  #reservedTotal = 0;
-  #sumsBase = 0;
-  #locations = 0;
-  // Per instance and kind: sums and squares without the target, and the components that are plain sums.
+  // Per instance and kind: sums and squares without the target.
   readonly #baseSums: Float64Array;
   readonly #baseSquares: Float64Array;
-  readonly #plain = new Float64Array(KINDS);
-  readonly #resSum = new Float64Array(KINDS);
-  readonly #resSquares = new Float64Array(KINDS);
   #own = 0;
   #mem = 0;
   #p = -1;
@@ -59,7 +39,7 @@ export class Screen {
   #reservedP = 0;
   #reservedS = 0;
   /** Bounds of the last `bound`, by kind. */
-  readonly bounds = new Float64Array(KINDS);
+  readonly bounds = new Float64Array(M.KINDS);
 
   constructor(state: State, online: readonly number[], instances: readonly number[]) {
     this.#state = state;
@@ -74,10 +54,11 @@ export class Screen {
     this.#sums = new Float64Array(count);
     this.#squares = new Float64Array(count);
     this.#slack = new Float64Array(count);
-    this.#reserved = new Float64Array(online.length);
+    this.#reserved = new ReservedBounds(state, online);
+    this.#plain = new SumBounds(state, this.#place);
     this.#fails = new Float64Array(online.length);
-    this.#baseSums = new Float64Array(KINDS * count);
-    this.#baseSquares = new Float64Array(KINDS * count);
+    this.#baseSums = new Float64Array(M.KINDS * count);
+    this.#baseSquares = new Float64Array(M.KINDS * count);
   }
 
   /** Takes over the state; `plainSum` is the weighted sum of the components that are plain sums, but reserved memory. */
@@ -85,25 +66,14 @@ export class Screen {
     const { components, count } = this.#columns;
     const n = this.#online.length;
     for (const node of changed) this.#peers.refresh(node);
-    this.#sumsBase = plainSum;
-    this.#locations = locationsTagged ? 1 : 0;
-    this.#reservedTotal = 0;
+    this.#plain.prepare(plainSum, locationsTagged);
+    this.#reserved.prepare();
     for (const [place, node] of this.#online.entries()) {
       contributions(this.#state.rows, this.#state.row(node), this.#raw, 0, 1);
       for (let k = 0; k < count; k += 1) this.#values[place * count + k] = this.#raw[components[k]!]!;
-      this.#reserved[place] = this.#raw[RESERVED]!;
-      this.#reservedTotal += this.#raw[RESERVED]!;
       this.#fails[place] = this.#state.rows[this.#state.row(node) + C.FAILS_N1]!;
     }
     for (let k = 0; k < count; k += 1) this.#center(k, n, count);
-    this.#reservedMean = this.#reservedTotal / n;
-    this.#reservedSum = 0;
-    this.#reservedSquares = 0;
-    for (let place = 0; place < n; place += 1) {
-      const y = this.#reserved[place]! - this.#reservedMean;
-      this.#reservedSum += y;
-      this.#reservedSquares += y * y;
-    }
   }
 
   #center(k: number, n: number, count: number): void {
@@ -149,8 +119,8 @@ export class Screen {
         : s === NO_NODE
           ? 0
           : rows[state.row(s) + C.RESERVED_MEM]!;
-    this.#plainSums(i, p, s);
-    this.#reservedBase(s);
+    this.#plain.begin(i, this.#reservedP, this.#reservedS);
+    this.#reserved.begin(this.#s, this.#reservedS);
   }
 
   /** Times that the instance's amounts as primary and secondary are added on its two nodes. */
@@ -177,87 +147,6 @@ export class Screen {
     }
   }
 
-  #plainSums(i: number, p: number, s: number): void {
-    const state = this.#state;
-    const inst = state.instances[i]!;
-    const real = inst.forthcoming ? 0 : 1;
-    let leaving = 2 * conflictsRemoved(state.tags(p), inst);
-    if (real === 1) {
-      leaving += state.location[i]! + missedLocations(state.nodes[p]!, inst);
-      leaving += this.#locations * inst.exclusionTags.length * state.nodes[p]!.locationTags.length;
-    }
-    const offP = state.nodes[p]!.offline ? real : 0;
-    const offS = s !== NO_NODE && state.nodes[s]!.offline ? real : 0;
-    const base = this.#sumsBase;
-    const plain = this.#plain;
-    // Locations may get better by any move; offline nodes count 4 for an instance and 16 for a primary.
-    const settled = base - leaving;
-    plain[M.FAILOVER_TO] = settled - 20 * offP + this.#failing(i, p, 1, -1, this.#reservedP);
-    if (inst.mirroring !== 'internal') return;
-    const pAway = this.#failing(i, p, 1, -1, this.#reservedP);
-    const sStays = this.#failing(i, s, 0, 0, this.#reservedS);
-    plain[M.REPLACE_SECONDARY] = settled - 4 * offS + this.#failing(i, s, 0, -1, this.#reservedS);
-    plain[M.REPLACE_AND_FAILOVER] =
-      settled -
-      16 * offP -
-      4 * offS +
-      this.#failing(i, p, 1, 0, this.#reservedP) +
-      this.#failing(i, s, 0, -1, this.#reservedS);
-    plain[M.REPLACE_PRIMARY] = settled - 20 * offP + pAway + sStays;
-    plain[M.FAILOVER_AND_REPLACE] =
-      settled - 20 * offP + 16 * offS + pAway + this.#failing(i, s, -1, 0, this.#reservedS);
-  }
-
-  /** Change of the count of instances on failing nodes, for a node that fails, at least. */
-  #failing(i: number, node: number, memories: number, instances: number, reserved: number): number {
-    if (node === NO_NODE || this.#place[node] === -1) return 0;
-    const { rows } = this.#state;
-    const o = this.#state.row(node);
-    if (rows[o + C.FAILS_N1] === 0) return 0;
-    const inst = this.#state.instances[i]!;
-    if (inst.forthcoming) return 0;
-    contributions(rows, o, this.#raw, 0, 1);
-    const free = unallocatedMem(rows, o) + memories * (inst.usesMemory ? inst.mem : 0);
-    return N1_WEIGHT * (free <= reserved ? instances : -this.#raw[N1]!);
-  }
-
-  #reservedBase(secondary: number): void {
-    const state = this.#state;
-    const s = this.#s;
-    let sum = this.#reservedSum;
-    let squares = this.#reservedSquares;
-    this.#resSum.fill(sum);
-    this.#resSquares.fill(squares);
-    if (s < 0) return;
-    const mem = state.rows[state.row(secondary) + C.TOTAL_MEM]!;
-    const y = this.#reserved[s]! - this.#reservedMean;
-    const d = this.#reservedS / mem - this.#reserved[s]!;
-    sum += d;
-    squares += d * (2 * y + d);
-    for (const kind of [M.REPLACE_SECONDARY, M.REPLACE_AND_FAILOVER, M.FAILOVER_AND_REPLACE]) {
-      this.#resSum[kind] = sum;
-      this.#resSquares[kind] = squares;
-    }
-  }
-
-  /** The part of the score that reserved memory makes, at least, when one more node's becomes `reserved`. */
-  #reservedPart(kind: number, place: number, reserved: number): number {
-    let sum = this.#resSum[kind]!;
-    let squares = this.#resSquares[kind]!;
-    if (place >= 0) {
-      const state = this.#state;
-      const now = reserved / state.rows[state.row(this.#online[place]!) + C.TOTAL_MEM]!;
-      const y = this.#reserved[place]! - this.#reservedMean;
-      const d = now - this.#reserved[place]!;
-      sum += d;
-      squares += d * (2 * y + d);
-    }
-    const n = this.#online.length;
-    const spread = (1 - ROUNDING) * n * squares - sum * sum - ROUNDING * n * this.#reservedSquares;
-    const total = this.#reservedTotal + (sum - this.#reservedSum);
-    return (RESERVED_WEIGHT * Math.sqrt(spread > 0 ? spread : 0)) / n + RESERVED_TOTAL_WEIGHT * total;
-  }
-
   /** Bounds of the moves of the instance to a node, into `bounds`. */
   boundInternal(target: number): void {
     const t = this.#place[target]!;
@@ -266,7 +155,8 @@ export class Screen {
     const { bounds } = this;
     const fails = N1_WEIGHT * this.#fails[t]!;
     const rt = this.#state.rows[this.#state.row(target) + C.RESERVED_MEM]!;
-    const plain = this.#plain;
+    const plain = this.#plain.kinds;
+    const reserved = this.#reserved;
     const kindRs = M.REPLACE_SECONDARY;
     const kindRf = M.REPLACE_AND_FAILOVER;
     const kindRp = M.REPLACE_PRIMARY;
@@ -278,10 +168,10 @@ export class Screen {
     const onS = s < 0 ? 0 : peers.at(s, t) + mem;
     const rp = this.#reservedP;
     const rs = this.#reservedS;
-    let rsBound = plain[kindRs]! + fails + this.#reservedPart(kindRs, t, withP > rt ? withP : rt);
-    let rfBound = plain[kindRf]! + fails + this.#reservedPart(kindRf, p, onP > rp ? onP : rp);
-    let rpBound = plain[kindRp]! + fails + this.#reservedPart(kindRp, s, onS > rs ? onS : rs);
-    let frBound = plain[kindFr]! + fails + this.#reservedPart(kindFr, t, withS > rt ? withS : rt);
+    let rsBound = plain[kindRs]! + fails + reserved.part(kindRs, t, withP > rt ? withP : rt);
+    let rfBound = plain[kindRf]! + fails + reserved.part(kindRf, p, onP > rp ? onP : rp);
+    let rpBound = plain[kindRp]! + fails + reserved.part(kindRp, s, onS > rs ? onS : rs);
+    let frBound = plain[kindFr]! + fails + reserved.part(kindFr, t, withS > rt ? withS : rt);
     const { count, scales, exclusive, primary, secondary, weights } = this.#columns;
     const n = this.#online.length;
     const values = this.#values;
@@ -323,7 +213,7 @@ export class Screen {
   boundExternal(target: number): void {
     const t = this.#place[target]!;
     const kind = M.FAILOVER_TO;
-    let bound = this.#plain[kind]! + N1_WEIGHT * this.#fails[t]! + this.#reservedPart(kind, -1, 0);
+    let bound = this.#plain.kinds[kind]! + N1_WEIGHT * this.#fails[t]! + this.#reserved.part(kind, -1, 0);
     const { count, scales, exclusive, primary, weights } = this.#columns;
     const n = this.#online.length;
     const amount = (this.#own + exclusive[t]!) * count;

@@ -1,4 +1,3 @@
-import { HtoolsError } from './error.js';
 import { NO_NODE } from './instance.js';
 import type { State } from './state.js';
 
@@ -28,15 +27,6 @@ export function splitByGroup(state: State): GroupPart[] {
     nodes: allNodes(state).filter((n) => state.nodes[n]!.group === group),
     instances: allInstances(state).filter((i) => state.nodes[state.primary[i]!]?.group === group),
   }));
-}
-
-/** The group of an instance; an error when it spans two. */
-export function instanceGroup(state: State, i: number): number {
-  const primary = state.nodes[state.primary[i]!]!.group;
-  const secondary = state.secondary[i]!;
-  if (secondary !== NO_NODE && state.nodes[secondary]!.group !== primary)
-    throw new HtoolsError(`Instance ${state.instances[i]!.name} is placed across two node groups`);
-  return primary;
 }
 
 /** Instances whose nodes are in different groups. */

@@ -12,13 +12,6 @@ export function worstPeer(peers: Peers): number {
   return peers[0]?.[1] ?? 0;
 }
 
-/** Memory reserved for the worst failure other than one node's. */
-export function worstPeerBut(peers: Peers, node: number): number {
-  const first = peers[0];
-  if (!first) return 0;
-  return first[0] === node ? (peers[1]?.[1] ?? 0) : first[1];
-}
-
 /** Memory reserved for all failures. */
 export function peerSum(peers: Peers): number {
   let sum = 0;
