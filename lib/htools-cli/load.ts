@@ -25,7 +25,7 @@ import { showWarnings } from './output/warnings.js';
 function parseLoad(line: string): [string, Utilisation] {
   const cells = line.split(' ');
   const [name = '', cpu = '', mem = '', disk = '', net = ''] = cells;
-  if (cells.length !== 5) throw new HtoolsError(`Cannot parse line ${line}`);
+  if (cells.length !== 5) throw new HtoolsError(`'${line}' is not a name and four numbers`);
   const read = (text: string): number => parseNumber(name, text);
   return [name, { cpu: read(cpu), mem: read(mem), disk: read(disk), net: read(net) }];
 }
@@ -38,7 +38,7 @@ function readLoads(options: Options, env: Environment): [string, Utilisation][] 
     return lines.map(parseLoad);
   } catch (error) {
     if (!(error instanceof HtoolsError)) throw error;
-    throw failure(`can't parse utilisation data: ${error.message}`);
+    throw failure(`the file of loads cannot be read: ${error.message}`);
   }
 }
 
@@ -61,8 +61,7 @@ async function loadBackend(options: Options, env: Environment): Promise<ClusterD
 /** Loads the cluster that the options name and completes it with loads, tags and memory figures. */
 export async function loadCluster(options: Options, env: Environment): Promise<Cluster> {
   const chosen = [options.rapiMaster !== '', options.luxiSocket !== undefined, options.dataFile !== undefined];
-  if (chosen.filter(Boolean).length > 1)
-    throw failure('Only one of the rapi, luxi, and data files options should be given.');
+  if (chosen.filter(Boolean).length > 1) throw failure('Only one of the rapi, luxi, and data files options should be given.');
   const loads = readLoads(options, env);
   let cluster: Cluster;
   try {
@@ -81,7 +80,8 @@ export async function loadCluster(options: Options, env: Environment): Promise<C
   }
   if (options.mond) {
     const complete = await (await import('./backends/mond.js')).addMonitoredLoads(cluster, options, env);
-    if (options.mondExitMissing && !complete) throw failure('Not all required data available');
+    if (options.mondExitMissing && !complete)
+      throw failure('monitoring data are missing, and --exit-on-missing-mond-data is given');
   }
   const messages = completeMemory(cluster, options.staticNodeMemory, env.n1Rule);
   if (options.verbose !== 0) showWarnings(messages, env);
@@ -97,7 +97,8 @@ export function applyNodeOptions({ data, state }: Cluster, options: Options): vo
     ),
   );
   const wrong = found.filter((m) => !m.good).map((m) => m.name);
-  if (wrong.length > 0) throw new ExitError(1, `Error: wrong node name(s) set as offline: ${wrong.join(',')}\n\n`);
+  if (wrong.length > 0)
+    throw new ExitError(1, `Error: wrong node name(s) set as offline: ${wrong.join(',')}\n\n`);
   const offline = new Set(found.map((m) => m.name));
   for (const [n, node] of data.nodes.entries()) {
     if (offline.has(node.name)) node.offline = true;

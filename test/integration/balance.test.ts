@@ -151,7 +151,7 @@ describe('a cluster of real guests', { skip: guestObstacle() }, () => {
     await vc.okOn('node3', 'daemon-util', 'stop', 'ganeti-mond');
     const missing = await vc.run('node1', 'hbal', '-L', WHOLE_NODE, '--mond=yes', '--exit-on-missing-mond-data');
     assert.equal(missing.code, 1);
-    assert.match(missing.stderr, /node3 does not report cpu-avg-load.*\n.*\nError: Not all required data available/);
+    assert.match(missing.stderr, /node3 does not report cpu-avg-load.*\n.*\nError: monitoring data are missing/);
   });
 
   it('is checked by hcheck, which says with its exit code whether balancing is needed', async () => {

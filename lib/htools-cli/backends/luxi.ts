@@ -67,7 +67,7 @@ class Row {
     } catch (error) {
       if (!(error instanceof HtoolsError)) throw error;
       const name = field === 'name' ? '' : this.get('name', asText);
-      throw new HtoolsError(`${this.#kind} '${name}', error while reading attribute '${field}': ${error.message}`, {
+      throw new HtoolsError(`${this.#kind} ${name}: field ${field}: ${error.message}`, {
         cause: error,
       });
     }

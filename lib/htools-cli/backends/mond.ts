@@ -34,7 +34,7 @@ function fromFile(path: string, env: Environment): Reports {
     );
   } catch (error) {
     if (!(error instanceof HtoolsError || error instanceof SyntaxError)) throw error;
-    throw failure(`can't parse MonD data: ${error.message}`);
+    throw failure(`the reports of monitoring daemons cannot be read: ${error.message}`);
   }
 }
 
@@ -77,7 +77,7 @@ function useInstanceLoads({ state }: Cluster, reports: readonly JsonRecord[], en
   }
   const missing = state.instances.map((i) => i.name).filter((name) => !usage.has(name));
   if (missing.length > 0) {
-    env.err(`Warning: No CPU information available for ${JSON.stringify(missing.sort())}\n`);
+    env.err(`Warning: nothing is known of the CPUs of ${missing.sort().join(', ')}\n`);
     return false;
   }
   for (const inst of state.instances) inst.util = { ...inst.util, cpu: usage.get(inst.name) ?? 0 };
@@ -103,6 +103,6 @@ export async function addMonitoredLoads(cluster: Cluster, options: Options, env:
   const complete = reports.length === cluster.data.nodes.length;
   if (complete && (options.mondXen ? useInstanceLoads(cluster, reports, env) : useNodeLoads(cluster, reports)))
     return true;
-  if (!complete) env.err(`Didn't receive an answer by all MonDs, ${collector.name}'s data will be ignored.\n`);
+  if (!complete) env.err(`Not every node reported ${collector.name}, so these reports are left out.\n`);
   return false;
 }

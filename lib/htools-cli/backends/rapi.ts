@@ -64,7 +64,7 @@ function readGroup(record: JsonRecord): Group {
 
 function readNode(record: JsonRecord, groups: readonly Group[], master: string, hypervisor: string): Node {
   const name = record.get('Parsing new node', 'name', asText);
-  const what = `Node '${name}', error while parsing data`;
+  const what = `node ${name}`;
   const live = !record.get(what, 'offline', asBool) && (record.maybe(what, 'vm_capable', asBool) ?? true);
   const drained = record.get(what, 'drained', asBool);
   const ndparams = record.get(what, 'ndparams', asRecord);
@@ -102,7 +102,7 @@ function memoryOf(what: string, record: JsonRecord, beparams: JsonRecord): numbe
 
 function readInstance(record: JsonRecord, nodes: ReadonlyMap<string, number>): PlacedInstance {
   const name = record.get('Parsing new instance', 'name', asText);
-  const what = `Instance '${name}', error while parsing data`;
+  const what = `instance ${name}`;
   const index = (node: string): number => {
     const found = nodes.get(node);
     if (found === undefined) throw new HtoolsError(`Unknown node '${node}' for instance ${name}`);

@@ -29,7 +29,7 @@ function annotated<T>(what: string, parse: () => T): T {
 }
 
 function truth(text: string): boolean {
-  if (text !== 'True' && text !== 'False') throw new HtoolsError(`exclusive storage: cannot parse string '${text}'`);
+  if (text !== 'True' && text !== 'False') throw new HtoolsError(`exclusive storage is True or False, not '${text}'`);
   return text === 'True';
 }
 
@@ -50,11 +50,11 @@ function parseGroupSpec(text: string): Spec {
   const [name = '', count = '', disk = '', mem = '', cpus = '', spindles = '1', exclusive = 'False'] = cells;
   if (cells.length < 5 || cells.length > 7)
     throw new HtoolsError(
-      'Invalid cluster specification, expected 6 comma-separated sections (allocation policy, node count, disk size,' +
-        ` memory size, number of CPUs, spindles) but got ${String(cells.length)}: '${text}'`,
+      `--simulate: '${text}' has ${String(cells.length)} parts; allocation policy, nodes, disk, memory, CPUs and, ` +
+        'if wanted, spindles and exclusive storage are separated by commas',
     );
   const policy = Object.hasOwn(POLICIES, name) ? POLICIES[name] : undefined;
-  if (policy === undefined) throw new HtoolsError(`Cannot parse AllocPolicy abbreviation '${name}'`);
+  if (policy === undefined) throw new HtoolsError(`--simulate: '${name}' is no allocation policy (p, a or u)`);
   return {
     policy,
     count: parseInteger('node count', count),

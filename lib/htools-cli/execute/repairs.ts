@@ -68,7 +68,7 @@ export class RepairJobs {
   async succeeded(jobs: readonly number[]): Promise<boolean | undefined> {
     const found = await this.#client.queryJobs(jobs, ['status']);
     const statuses = found.map((row, k) => {
-      if (!row) throw failure(`could not check job status: Job ${String(jobs[k])} does not exist`);
+      if (!row) throw failure(`job ${String(jobs[k])} is gone, so how it ended is not known`);
       return String(row[0]);
     });
     if (statuses.some((status) => UNFINISHED.has(status))) return undefined;

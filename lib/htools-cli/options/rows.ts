@@ -41,7 +41,7 @@ const integer = (long: string, key: Num, what: string, help: string, short?: str
 function yesNo(text: string): boolean {
   if (text === '' || text === 'yes') return true;
   if (text === 'no') return false;
-  throw new HtoolsError(`Invalid choice '${text}', pass one of 'yes' or 'no'`);
+  throw new HtoolsError(`'${text}' is neither yes nor no`);
 }
 
 function checkedTemplate(text: string): string {
@@ -182,7 +182,7 @@ export const rows = {
     'most virtual CPUs for each physical one [from the policy]',
     (o, text) => {
       o.maxCpu = parseNumber('parsing max-cpu', text);
-      if (o.maxCpu <= 0) throw new HtoolsError('Invalid value of the max-cpu ratio, expected >0');
+      if (o.maxCpu <= 0) throw new HtoolsError('--max-cpu: the ratio of virtual to physical CPUs must be above 0');
     },
   ),
   minDisk: number(
@@ -257,7 +257,7 @@ export const rows = {
     'spindles that an instance uses [from the policy]',
     (o, text) => {
       o.spindleUse = parseInteger('parsing spindle-use', text);
-      if (o.spindleUse < 0) throw new HtoolsError('Invalid value of the spindle-use (expected >= 0)');
+      if (o.spindleUse < 0) throw new HtoolsError('--spindle-use: must not be negative');
     },
   ),
   standardSpec: taking(

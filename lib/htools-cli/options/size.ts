@@ -22,7 +22,7 @@ export function parseSpec(what: string, text: string): ISpecRequest {
   const cells = splitList(text, ',');
   const [disk = '', mem = '', cpu = '', spindles = '1'] = cells;
   if (cells.length < 3 || cells.length > 4)
-    throw new HtoolsError(`Invalid ${what} specification: '${text}', expected disk,ram,cpu`);
+    throw new HtoolsError(`${what}: '${text}' is not disk,ram,cpus or disk,ram,cpus,spindles`);
   return {
     disk: part(`${what} specs disk`, () => parseSize(disk)),
     mem: part(`${what} specs memory`, () => parseSize(mem)),

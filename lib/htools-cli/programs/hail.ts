@@ -20,8 +20,8 @@ import { showWarnings } from '../output/warnings.js';
 
 async function loadRequest(options: Options, args: readonly string[], env: Surroundings): Promise<AllocatorRequest> {
   const [path, ...more] = args;
-  if (path === undefined) throw failure('This program needs an input file.');
-  if (more.length > 0) throw failure('Only one argument is accepted (the input file)');
+  if (path === undefined) throw failure('the file with the request is missing');
+  if (more.length > 0) throw failure(`one file with a request is answered at a time; ${more.join(' ')} is too much`);
   const request = readRequest(readFile(path, env), options.staticNodeMemory, env.n1Rule);
   showWarnings(request.warnings, env);
   if (options.dataFile !== undefined || options.simulate.length > 0)

@@ -55,7 +55,7 @@ function initialStates({ state }: Cluster): RepairState[] {
     return state.instances.map((inst) => repairState(inst.name, inst.tags));
   } catch (error) {
     if (!(error instanceof HtoolsError)) throw error;
-    throw failure(`when parsing auto-repair tags: ${error.message}`);
+    throw failure(`the repair tags do not fit together: ${error.message}`);
   }
 }
 

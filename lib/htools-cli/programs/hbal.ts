@@ -60,7 +60,7 @@ function selectGroup({ data, state }: Cluster, { group }: Options, env: Surround
       throw failure('Aborting.');
     }
     const [only] = parts;
-    if (!only) throw failure('No groups found by splitCluster?!');
+    if (!only) throw failure('the cluster has no node group');
     return only;
   }
   const index = findGroup(data.groups, group);
@@ -187,7 +187,7 @@ async function main(options: Options, args: readonly string[], env: Surroundings
   showNodes(options, env, 'Final cluster', state, part.nodes, data.indexBase);
   if (verbose > 3) env.out(`Original: ${before}Final:    ${freeTotals(cluster, part.nodes)}`);
   if (options.execJobs && placements.length > 0) {
-    if (options.luxiSocket === undefined) throw failure('hbal: Execution of commands possible only on LUXI');
+    if (options.luxiSocket === undefined) throw failure('hbal: -X needs a cluster to work on; name it with -L');
     await (await import('../execute/moves.js')).executeMoves(options, cluster, sets, env);
   }
 }

@@ -143,7 +143,7 @@ function explainEnd(run: Run, kind: Kind, size: Size, state: State): void {
 
 function mainFault(faults: FailCounts): string {
   const [first] = faults;
-  if (!first) throw failure('Internal error, no failure reasons?!');
+  if (!first) throw failure('nothing says why the next instance does not fit; this is an error of the program');
   return failName(first[0]);
 }
 
@@ -255,7 +255,7 @@ async function main(given: Options, args: readonly string[], env: Surroundings):
   applyNodeOptions(cluster, options);
   const nodes = allNodes(state);
   const [firstTemplate] = data.policy['disk-templates'];
-  if (firstTemplate === undefined) throw failure('null list of disk templates received from cluster');
+  if (firstTemplate === undefined) throw failure('the policy of the cluster allows no disk template');
   const diskTemplate = options.diskTemplate ?? firstTemplate;
   const suffix = clusterSuffix(data);
   if (suffix !== '' && options.verbose > 1) env.err(`Note: Stripping common suffix of '${suffix}' from names\n`);
@@ -272,7 +272,7 @@ async function main(given: Options, args: readonly string[], env: Surroundings):
   const run: Run = { cluster, options, env, nodes, diskTemplate, spindleUse, how, targets, first, before };
   const sizes = options.tieredSpec ? [options.tieredSpec] : data.policy.minmax.map(({ max }) => sizeOfSpec(max));
   const [size] = sizes;
-  if (!size) throw failure('Empty list of specs received from the cluster');
+  if (!size) throw failure('the policy of the cluster has no instance sizes');
   const stopped: Outcome = { state, faults: [[FAIL_N1, 1]] };
   const tiered = stop ? stopped : allocate(() => runTiered(run, sizes));
   showTiered(run, tiered.state, report(run, 'tiered', size, tiered));

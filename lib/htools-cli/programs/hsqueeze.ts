@@ -42,7 +42,7 @@ function commands({ nodes, balanced, on }: Plan): string[] {
 
 async function execute(plan: Plan, options: Options, env: Surroundings): Promise<void> {
   if (!options.execJobs) return;
-  if (options.luxiSocket === undefined) throw failure('hsqueeze: Execution of commands possible only on LUXI');
+  if (options.luxiSocket === undefined) throw failure('hsqueeze: -X needs a cluster to work on; name it with -L');
   const { annotated, squeezeSets } = await import('../execute/squeeze.js');
   const { runJobSets } = await import('../execute/job-sets.js');
   const { luxiSocket } = await import('../backends/luxi.js');

@@ -18,7 +18,7 @@ export function allocTargets(
     return !node.offline && (restrictTo === undefined || restrictTo.includes(node.name));
   });
   if (count === 1) return { kind: 'single', nodes: usable };
-  if (count !== 2) throw new HtoolsError('Unsupported number of nodes, only one or two  supported');
+  if (count !== 2) throw new HtoolsError(`an instance is on one node or two, not on ${String(count)}`);
   const pairs = usable.map((p) => {
     const others = usable.filter((s) => s !== p && state.nodes[s]!.group === state.nodes[p]!.group);
     return [p, others] as const;

@@ -2,9 +2,9 @@ import { HtoolsError } from '../model/error.js';
 
 function parse(what: string, text: string, pattern: RegExp): number {
   const found = pattern.exec(text);
-  if (!found) throw new HtoolsError(`${what}: cannot parse string '${text}'`);
+  if (!found) throw new HtoolsError(`${what}: '${text}' does not start with a number`);
   const rest = text.slice(found[0].length);
-  if (rest !== '') throw new HtoolsError(`${what}: leftover characters when parsing '${text}': '${rest}'`);
+  if (rest !== '') throw new HtoolsError(`${what}: '${text}' goes on after the number with '${rest}'`);
   return Number(found[0].trim());
 }
 
@@ -40,6 +40,6 @@ function unitFactor(unit: string): number {
 /** A size in MiB from a number with a unit: m, g, t are binary, M, G, T decimal. */
 export function parseSize(text: string): number {
   const found = /^\s*(-?\d+) *(.*)$/s.exec(text);
-  if (!found) throw new HtoolsError(`Can't parse string '${text}'`);
+  if (!found) throw new HtoolsError(`'${text}' is not a size like 512, 20g or 1T`);
   return Math.trunc(Number(found[1]) * unitFactor(found[2] ?? ''));
 }

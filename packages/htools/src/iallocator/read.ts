@@ -61,7 +61,8 @@ function readNic(what: string, name: string, value: unknown): Nic {
   const record = asObject(value);
   const text = (key: string): string | undefined => record.maybe(what, key, asText);
   const mode = text('mode');
-  if (mode !== undefined && !NIC_MODES.includes(mode)) throw new HtoolsError(`invalid NIC mode in instance ${name}`);
+  if (mode !== undefined && !NIC_MODES.includes(mode))
+    throw new HtoolsError(`instance ${name}: a network card is ${mode}, but can be ${NIC_MODES.join(', ')}`);
   return {
     mac: text('mac'),
     ip: text('ip'),
@@ -161,7 +162,7 @@ function placeOf(name: string, record: JsonRecord, places: ReadonlyMap<string, n
     return found;
   };
   const [primary, secondary] = names;
-  if (primary === undefined) throw new HtoolsError(`empty node list for instance ${name}`);
+  if (primary === undefined) throw new HtoolsError(`instance ${name} is on no node`);
   return [index(primary), secondary === undefined ? NO_NODE : index(secondary)];
 }
 

@@ -11,7 +11,7 @@ export function relocate(
   from: readonly number[],
   ignoreSoftErrors: boolean,
 ): Answer {
-  if (count !== 1) throw new HtoolsError(`Exchange ${String(count)} nodes mode is not implemented`);
+  if (count !== 1) throw new HtoolsError(`one node can be left at a time, not ${String(count)}`);
   const inst = state.instances[i]!;
   if (inst.mirroring === 'none') throw new HtoolsError("Can't relocate non-mirrored instances");
   const internal = inst.mirroring === 'internal';

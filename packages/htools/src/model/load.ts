@@ -127,7 +127,10 @@ function prepareInstances(data: ClusterData, options: LoadOptions, suffix: strin
   const selected = (options.selectedInstances ?? []).map((name) => lookupName(names, name));
   const excluded = (options.excludedInstances ?? []).map((name) => lookupName(names, name));
   const unknown = [...selected, ...excluded].filter((m) => !m.good).map((m) => m.name);
-  if (unknown.length > 0) throw new HtoolsError(`Unknown instance(s): ${JSON.stringify(unknown)}`);
+  if (unknown.length > 0)
+    throw new HtoolsError(
+      `the cluster has no instance ${unknown.join(', ')}; check --select-instances and --exclude-instances`,
+    );
   const selectedNames = new Set(selected.map((m) => m.name));
   const excludedNames = new Set(excluded.map((m) => m.name));
   const loads = new Map(options.utilisation ?? []);

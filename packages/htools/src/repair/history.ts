@@ -100,8 +100,8 @@ export function repairState(instance: string, tags: readonly string[]): RepairSt
     if (state.kind === 'failed') break;
     if (state.kind === 'pending')
       throw new HtoolsError(
-        `An unfinished repair was found in instance ${instance}: found tag ${JSON.stringify(newest.tag)}, ` +
-          `but older pending tag ${JSON.stringify(state.repair?.tag)}exists.`,
+        `instance ${instance} has two repairs: ${JSON.stringify(newest.tag)} is newest, ` +
+          `but ${JSON.stringify(state.repair?.tag)} before it has not ended; remove one of the tags`,
       );
     state = { kind: stateOf(newest), repair: newest, outdated: outdatedTags(state) };
   }

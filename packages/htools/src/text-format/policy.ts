@@ -9,7 +9,9 @@ const ISPEC_CELLS = ['memsize', 'cpucount', 'disksize', 'diskcount', 'niccount',
 function readSpec(owner: string, text: string): ISpec {
   const cells = splitList(text, ',');
   if (cells.length < ISPEC_CELLS.length)
-    throw new HtoolsError(`Invalid ispec data for ${owner}: ${JSON.stringify(cells)}`);
+    throw new HtoolsError(
+      `${owner}: ${String(cells.length)} figures where an instance's size has six: ${cells.join(',')}`,
+    );
   const [mem = 0, cpu = 0, disk = 0, disks = 0, nics = 0, spindles = 0] = ISPEC_CELLS.map((name, i) =>
     parseInteger(`${owner}/${name}`, cells[i]!),
   );
@@ -18,7 +20,7 @@ function readSpec(owner: string, text: string): ISpec {
 
 function readBounds(owner: string, text: string): MinMax[] {
   const specs = splitList(text, ';');
-  if (specs.length % 2 !== 0) throw new HtoolsError(`Odd number of min/max specs for ${owner}`);
+  if (specs.length % 2 !== 0) throw new HtoolsError(`${owner}: a smallest size without a largest; sizes come in pairs`);
   return Array.from({ length: specs.length / 2 }, (_, i) => ({
     min: readSpec(`${owner}/minspec`, specs[2 * i]!),
     max: readSpec(`${owner}/maxspec`, specs[2 * i + 1]!),
@@ -28,7 +30,8 @@ function readBounds(owner: string, text: string): MinMax[] {
 /** One line of the policies: whose it is (nobody's is the cluster's), and the policy. */
 export function readPolicy(line: string): { readonly owner: string; readonly policy: IPolicy } {
   const cells = splitList(line, '|');
-  if (cells.length < 6) throw new HtoolsError(`Invalid ipolicy data: '${JSON.stringify(cells)}'`);
+  if (cells.length < 6)
+    throw new HtoolsError(`a policy has six parts, not ${String(cells.length)}: ${cells.join('|')}`);
   const [owner = '', std = '', bounds = '', templates = '', vcpu = '', spindle = ''] = cells;
   const policy = {
     std: readSpec(`${owner}/stdspec`, std),

@@ -65,7 +65,7 @@ function readNode(line: string, groups: ReadonlyMap<string, number>): Node {
     cpuSpeed: parseNumber(name, speed),
     freeSpindles: parseInteger(name, freeSpindles),
     group,
-    exclusiveStorage: yesNo(exclusive, `Invalid exclusive_storage value for node '${name}': ${exclusive}`),
+    exclusiveStorage: yesNo(exclusive, `node ${name}: exclusive storage is Y or N, not '${exclusive}'`),
     tags: splitList(tags, ','),
     isMaster: status === 'M',
   });
@@ -86,17 +86,17 @@ function readInstance(line: string, nodes: ReadonlyMap<string, number>): PlacedI
     disk: size,
     vcpus: parseInteger(name, vcpus),
     status: need(INSTANCE_STATUSES.get(status), `Invalid value for type InstanceStatus: ${status}`),
-    autoBalance: yesNo(auto, `Invalid auto_balance value '${auto}' for instance ${name}`),
+    autoBalance: yesNo(auto, `instance ${name}: automatic balancing is Y or N, not '${auto}'`),
     diskTemplate: inContext(`Instance ${name}`, () => diskTemplateFromText(template)),
     spindleUse: parseInteger(name, spindleUse),
     disks: [{ size, spindles: spindles === '-' ? undefined : parseInteger(name, spindles) }],
-    forthcoming: yesNo(forthcoming, `Invalid forthcoming value '${forthcoming}' for instance ${name}`),
+    forthcoming: yesNo(forthcoming, `instance ${name}: forthcoming is Y or N, not '${forthcoming}'`),
     tags: splitList(tags, ','),
     nics: [],
   };
   const instance = new Instance(fields);
   if (instance.hasSecondary && secondary === primary)
-    throw new HtoolsError(`Instance ${name} has same primary and secondary node - ${pnode}`);
+    throw new HtoolsError(`instance ${name}: ${pnode} cannot be primary and secondary at once`);
   return { instance, primary, secondary };
 }
 
@@ -131,7 +131,9 @@ export function readCluster(text: string): ClusterData {
   const found = sections(text);
   const [groupLines, nodeLines, instanceLines, tags, policyLines = []] = found;
   if (!groupLines || !nodeLines || !instanceLines || !tags)
-    throw new HtoolsError(`Invalid format of the input file: ${String(found.length)} sections instead of 4 or more`);
+    throw new HtoolsError(
+      `the file has ${String(found.length)} parts between empty lines; groups, nodes, instances and tags make four`,
+    );
   const groups = groupLines.map(readGroup);
   const groupIndex = indexOf(groups.map((g) => g.uuid));
   const nodes = nodeLines.map((line) => readNode(line, groupIndex));

@@ -31,7 +31,7 @@ describe('the state of repairs', () => {
 
   it('refuses a repair that began while another was going on', () => {
     const tags = [`${PREFIX}pending:failover:u1:1000:1`, `${PREFIX}pending:failover:u2:1001:2`];
-    assert.throws(() => repairState('a', tags), /unfinished repair was found in instance a/);
+    assert.throws(() => repairState('a', tags), /instance a has two repairs/);
   });
 
   it('reads back the tags it writes', () => {

@@ -93,7 +93,7 @@ describe('the remote API as a source', () => {
   for (const [what, key, body, message] of [
     ['answers with an error', 'nodes', undefined, /answers HTTP status 502/],
     ['knows a node in no group', 'nodes', [node('a.example.com', { 'group.uuid': 'u9' })], /Unknown group 'u9'/],
-    ['leaves a value out', 'instances', [{ ...instance, status: undefined }], /Instance 'web'.*key 'status' not found/],
+    ['leaves a value out', 'instances', [{ ...instance, status: undefined }], /instance web.*key 'status' not found/],
     ['answers with another kind of value', 'groups', { name: 'x' }, /Unable to read List/],
     ['names a master that is no node', 'info', { master: 'z', default_hypervisor: 'kvm', tags: [], ipolicy }, /Master/],
   ] as const) {

@@ -114,7 +114,7 @@ describe('harep', () => {
     const tags = [`${TAG}pending:failover:a:1:1`, `${TAG}pending:failover:b:2:2`];
     const { code, err } = await run(broken(tags), 'harep');
     assert.equal(code, 1);
-    assert.match(err, /Error: when parsing auto-repair tags: An unfinished repair was found/);
+    assert.match(err, /Error: the repair tags do not fit together: instance \S+ has two repairs/);
   });
 });
 
