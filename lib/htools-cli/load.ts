@@ -61,7 +61,8 @@ async function loadBackend(options: Options, env: Environment): Promise<ClusterD
 /** Loads the cluster that the options name and completes it with loads, tags and memory figures. */
 export async function loadCluster(options: Options, env: Environment): Promise<Cluster> {
   const chosen = [options.rapiMaster !== '', options.luxiSocket !== undefined, options.dataFile !== undefined];
-  if (chosen.filter(Boolean).length > 1) throw failure('Only one of the rapi, luxi, and data files options should be given.');
+  if (chosen.filter(Boolean).length > 1)
+    throw failure('Only one of the rapi, luxi, and data files options should be given.');
   const loads = readLoads(options, env);
   let cluster: Cluster;
   try {
@@ -97,8 +98,7 @@ export function applyNodeOptions({ data, state }: Cluster, options: Options): vo
     ),
   );
   const wrong = found.filter((m) => !m.good).map((m) => m.name);
-  if (wrong.length > 0)
-    throw new ExitError(1, `Error: wrong node name(s) set as offline: ${wrong.join(',')}\n\n`);
+  if (wrong.length > 0) throw new ExitError(1, `Error: wrong node name(s) set as offline: ${wrong.join(',')}\n\n`);
   const offline = new Set(found.map((m) => m.name));
   for (const [n, node] of data.nodes.entries()) {
     if (offline.has(node.name)) node.offline = true;
