@@ -1,12 +1,7 @@
-import { DEFAULT_METAD_PORT, METAD, SYSLOG_NO } from '@gnt/constants';
-import { systemClock } from '../common/clock.js';
-import { parseDaemonCommand, type DaemonCommandDefinition } from '../common/daemon-command.js';
-import { runDaemon } from '../common/daemon.js';
-import { ExecaRunner } from '../common/exec.js';
-import { systemFiles } from '../common/files.js';
-import { Paths } from '../common/paths.js';
-import { createResolver } from '../common/resolver.js';
+import { DEFAULT_METAD_PORT, METAD } from '@gnt/constants';
+import type { DaemonCommandDefinition } from '../common/daemon-command.js';
 import { startMetad } from '../metad/daemon.js';
+import { runNodeService } from '../common/node-service.js';
 
 /** Its command line, as data. */
 export const commandLine: DaemonCommandDefinition = {
@@ -17,22 +12,6 @@ export const commandLine: DaemonCommandDefinition = {
 };
 
 /** `ganeti-metad`: parses the options, then runs until it is told to stop. */
-export async function run(argv: readonly string[]): Promise<number> {
-  const options = parseDaemonCommand(commandLine, argv);
-  if (typeof options === 'number') return options;
-  const paths = new Paths(process.env['GANETI_ROOTDIR']);
-  const deps = { paths, files: systemFiles, clock: systemClock, resolver: createResolver(process.env) };
-  return runDaemon(
-    {
-      name: METAD,
-      paths,
-      run: new ExecaRunner(),
-      argv,
-      foreground: options.foreground ?? false,
-      debug: options.debug ?? false,
-      syslog: SYSLOG_NO,
-      noUserChecks: !options.userChecks,
-    },
-    (daemon) => startMetad({ port: options.port, address: options.bind }, deps, daemon),
-  );
+export function run(argv: readonly string[]): Promise<number> {
+  return runNodeService(commandLine, argv, startMetad);
 }
