@@ -2,13 +2,14 @@ import type { Tool } from './framework/command.js';
 import { gntCluster } from './gnt-cluster/index.js';
 import { gntDebug } from './gnt-debug/index.js';
 import { gntFilter } from './gnt-filter/index.js';
+import { gntGroup } from './gnt-group/index.js';
 import { gntInstance } from './gnt-instance/index.js';
 import { gntJob } from './gnt-job/index.js';
 import { gntNode } from './gnt-node/index.js';
 import { gntOs } from './gnt-os/index.js';
 
 /** The gnt-* programs there are. */
-export const tools: readonly Tool[] = [gntCluster, gntDebug, gntFilter, gntInstance, gntJob, gntNode, gntOs];
+export const tools: readonly Tool[] = [gntCluster, gntDebug, gntFilter, gntGroup, gntInstance, gntJob, gntNode, gntOs];
 
 /** A command as facts/cli.json describes it: other names, and its own options without those that every command has. */
 export interface CommandTable {
