@@ -22,9 +22,13 @@ export class Clients {
     this.#process = new SimProcess('clients', cluster.time);
   }
 
-  call<M extends LuxiMethod>(method: M, args: LuxiArgs<M>): Promise<unknown> {
+  /** Asks the master. What one says that was replaced meanwhile counts for nothing: only it may know of it (decision 7). */
+  async call<M extends LuxiMethod>(method: M, args: LuxiArgs<M>): Promise<unknown> {
     const { master } = this.#cluster;
-    return master ? master.call(method, args) : Promise.reject(new ConnectionLost('no master answers'));
+    if (!master) throw new ConnectionLost('no master answers');
+    const answer = await master.call(method, args);
+    if (master.node !== this.#cluster.masterNode) throw new ConnectionLost('the master was replaced');
+    return answer;
   }
 
   /** Submits a job and follows it; resolves with its number as soon as that is known. */
