@@ -10,6 +10,8 @@ export interface DaemonsDependencies {
   readonly log: WatcherLog;
   /** Runs daemon-util of this node. */
   readonly daemonUtil: (args: readonly string[]) => Promise<CommandResult>;
+  /** Whether a daemon holds its pid file; cheaper than asking daemon-util, which is a program of its own. */
+  readonly runs: (daemon: string) => Promise<boolean>;
   /** Whether this installation has a daemon. */
   readonly installed: (daemon: string) => Promise<boolean>;
 }
@@ -32,7 +34,7 @@ export class Daemons {
       this.#deps.log.debug(`${daemon} is not installed`);
       return false;
     }
-    return this.#act('check-and-start', daemon);
+    return (await this.#deps.runs(daemon)) || this.#act('check-and-start', daemon);
   }
 
   stop(daemon: string): Promise<boolean> {

@@ -40,6 +40,7 @@ export function systemContext(settings: SystemSettings, { debug, waitChildren }:
   });
   const own = new OwnPrograms(run, paths, hostname, entry);
   const programs = new Programs(entry);
+  const runs = async (daemon: string): Promise<boolean> => (await runningPid(run, paths.pidFile(daemon))) !== undefined;
   const environment = Object.fromEntries(
     Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
@@ -55,11 +56,11 @@ export function systemContext(settings: SystemSettings, { debug, waitChildren }:
     daemons: new Daemons({
       log,
       daemonUtil: (args) => own.tryRun('daemon-util', args),
+      runs,
       installed: async (daemon) => (await programs.find(daemon)) !== undefined,
     }),
     async connect() {
-      const mayListen = async (): Promise<boolean> => (await runningPid(run, paths.pidFile(MASTERD))) !== undefined;
-      const client = await connectToMaster({ paths, files, hostname, mayListen });
+      const client = await connectToMaster({ paths, files, hostname, mayListen: () => runs(MASTERD) });
       return {
         master: new LuxiMaster(client, log),
         close: () => {

@@ -134,6 +134,7 @@ export class WatcherBench {
   /** What was asked of daemon-util, and what it does when asked. */
   readonly daemonActions: string[] = [];
   onDaemon: (action: string, daemon: string) => number = () => 0;
+  running: readonly string[] = [];
   installed: readonly string[] = ['ganeti-noded', 'ganeti-confd', 'ganeti-mond', 'ganeti-masterd'];
   /** Thrown instead of a connection, one after the other. */
   refusals: Error[] = [];
@@ -174,6 +175,7 @@ export class WatcherBench {
       env: { GREETING: 'hello', LC_ALL: 'de_DE' },
       daemons: new Daemons({
         log,
+        runs: (daemon) => Promise.resolve(this.running.includes(daemon)),
         installed: (daemon) => Promise.resolve(this.installed.includes(daemon)),
         daemonUtil: ([action = '', daemon = '']) => {
           this.daemonActions.push(`${action} ${daemon}`);

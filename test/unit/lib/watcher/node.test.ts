@@ -21,12 +21,13 @@ describe('the watcher of a node', () => {
     runWatcher(bench.context, { ...USUAL, ...options });
   const elsewhere = new OpPrereqError('This node is not the master', 'wrong_input');
 
-  it('starts the daemons of every node, and has no more to do where the master is elsewhere', async () => {
+  it('starts the daemons of every node that do not run, and has no more to do where the master is elsewhere', async () => {
     bench.installed = [...bench.installed, 'ganeti-kvmd', 'ganeti-rapi'];
     bench.refusals = [elsewhere];
+    bench.running = ['ganeti-noded'];
     bench.onDaemon = (_action, daemon) => (daemon === 'ganeti-confd' ? 3 : 0);
     assert.equal(await watch(), 0);
-    assert.deepEqual(bench.daemonActions, [...NODE_STARTS, 'check-and-start ganeti-kvmd']);
+    assert.deepEqual(bench.daemonActions, [...NODE_STARTS.slice(1), 'check-and-start ganeti-kvmd']);
     assert.deepEqual(bench.log.of('ERROR'), [
       'ERROR daemon-util check-and-start ganeti-confd failed (exit code 3): it broke',
     ]);
