@@ -20,6 +20,8 @@ export interface ClusterShape {
   readonly groups?: number;
   /** DRBD instances on like nodes only, as the speed bars are measured; else everything that placing looks at varies. */
   readonly plain?: boolean;
+  /** Instances are spread over all nodes, with `plain`, which puts most on few otherwise. */
+  readonly even?: boolean;
   /** Disk templates of the instances, instead of a mix that is drawn. */
   readonly templates?: readonly [string, ...string[]];
 }
@@ -48,6 +50,7 @@ export function randomCluster({
   instancesPerNode,
   groups = 1,
   plain = false,
+  even = false,
   templates,
 }: ClusterShape): string {
   const random = seeded(seed);
@@ -90,7 +93,7 @@ export function randomCluster({
   for (let i = 0; i < count * instancesPerNode; i += 1) {
     const template = oneOf(mix);
     // Few nodes get most of the instances, so that there is something to balance.
-    const p = plain ? Math.floor(count * random() ** 1.3) : below(count);
+    const p = plain && !even ? Math.floor(count * random() ** 1.3) : below(count);
     const peers = nodes.filter((n, k) => k !== p && n.group === nodes[p]?.group);
     const drbd = template === DT_DRBD8 && peers.length > 0;
     const actual = template === DT_DRBD8 && !drbd ? DT_PLAIN : template;

@@ -35,7 +35,7 @@ describe('Score', () => {
           // FAILOVER_TO is the move of shared storage, the others need a secondary.
           if (t === p || t === s || (kind === 1) !== (inst.mirroring === 'external') || (kind !== 1 && s === NO_NODE))
             continue;
-          if (trial.try(i, kind as MoveKind, t, force) !== 0) continue;
+          if (trial.try(i, kind, t, force) !== 0) continue;
           const foretold = score.valueWith(trial.change);
           trial.commit();
           made += 1;
