@@ -35,6 +35,7 @@ const FILES = {
   cryptoKeysDir: ['run', 'crypto'],
   importExportDir: ['run', 'import-export'],
   livelockDir: ['run', 'livelocks'],
+  rpcFiguresDir: ['run', 'rpc-figures'],
   kvmDir: ['run', 'kvm-hypervisor'],
   fakeDir: ['run', 'fake-hypervisor'],
   bdevCacheDir: ['run', 'bdev-cache'],

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
-import { KVMD, MASTERD, SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
+import { KVMD, MASTERD, NODED, SS_PRIMARY_IP_FAMILY } from '@gnt/constants';
 import { systemAppendFiles } from '../common/append-file.js';
 import type { Clock } from '../common/clock.js';
 import type { DaemonRun, StartedDaemon } from '../common/daemon.js';
@@ -11,9 +11,11 @@ import type { Paths } from '../common/paths.js';
 import type { Programs } from '../common/programs.js';
 import type { Random } from '../common/random.js';
 import type { Resolver } from '../common/resolver.js';
+import { RpcFigures } from '../common/rpc-figures.js';
 import { runningPid } from '../common/pid-file.js';
 import { systemSyncFiles } from '../common/sync-files.js';
 import { NodeCredentials } from '../common/tls.js';
+import { measuredDispatch } from '../rpc/measured.js';
 import { startRpcServer } from '../rpc/server.js';
 import { createQueueLock } from './backend/files/job-queue.js';
 import { JournalFollower } from './backend/journal/follower.js';
@@ -73,12 +75,13 @@ export async function startNoded(
   const context = await createContext(settings, deps, { log, stop });
   await mkdir(paths.file('queueArchiveDir'), { recursive: true, mode: 0o750 });
   const address = await listenAddress(settings, context);
+  const figures = new RpcFigures({ ...deps, log, daemon: NODED, side: 'server', pid: process.pid });
   const server = await startRpcServer({
     address,
     port: settings.port,
     credentials,
     ssl: settings.ssl,
-    dispatch: createDispatch(handlers, context),
+    dispatch: measuredDispatch(createDispatch(handlers, context), figures, deps.clock),
     log,
     maxClients: settings.maxClients,
   });
@@ -88,6 +91,7 @@ export async function startNoded(
       const closed = server.close().then(() => true);
       const inTime = await Promise.race([closed, deps.clock.sleep(CLOSE_MS).then(() => false)]);
       if (!inTime) log.warn('calls are still under way; the daemon ends without them');
+      await figures.close();
       await context.exclusive.run('journal', () => context.journal.close());
     },
   };

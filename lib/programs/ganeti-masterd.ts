@@ -9,6 +9,7 @@ import { ExecaRunner } from '../common/exec.js';
 import { systemFiles } from '../common/files.js';
 import { Paths } from '../common/paths.js';
 import { systemRandom } from '../common/random.js';
+import { RpcFigures } from '../common/rpc-figures.js';
 import { createResolver } from '../common/resolver.js';
 import { systemSyncFiles } from '../common/sync-files.js';
 import { threadedFiles } from '../common/threaded-files.js';
@@ -18,6 +19,7 @@ import { WorkerThread } from '../common/worker-thread.js';
 import { logicalUnits } from '../masterd/cmdlib/registry.js';
 import { threadedHail } from '../masterd/iallocator/hail.js';
 import { startMasterd } from '../masterd/start.js';
+import { MeasuredTransport } from '../rpc/measured.js';
 import { HttpsTransport } from '../rpc/transport.js';
 
 interface Options {
@@ -80,8 +82,17 @@ export async function run(argv: readonly string[]): Promise<number> {
       noUserChecks: !options.userChecks,
       ...(options.syslog === undefined ? {} : { syslog: options.syslog }),
     },
-    async ({ log, stop }) =>
-      startMasterd({
+    async ({ log, stop }) => {
+      const figures = new RpcFigures({
+        daemon: MASTERD,
+        side: 'client',
+        pid: process.pid,
+        paths,
+        files: systemFiles,
+        clock: systemClock,
+        log,
+      });
+      return startMasterd({
         paths,
         files: threadedFiles(systemFiles, new WorkerThread(new URL('./file-writer-thread.js', import.meta.url))),
         appendFiles: systemAppendFiles,
@@ -89,7 +100,11 @@ export async function run(argv: readonly string[]): Promise<number> {
         clock: systemClock,
         random: systemRandom,
         resolver: createResolver(process.env),
-        transport: new HttpsTransport(new NodeCredentials(paths), systemClock),
+        transport: new MeasuredTransport(
+          new HttpsTransport(new NodeCredentials(paths), systemClock),
+          figures,
+          systemClock,
+        ),
         accounts: await readAccounts(),
         log,
         units: (id) => logicalUnits[id],
@@ -100,6 +115,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         deposed: () => {
           stop('another node has become master');
         },
-      }),
+      });
+    },
   );
 }

@@ -116,7 +116,7 @@ describe('the monitoring daemons of a virtual cluster', () => {
       assert.equal(value(node, 'ganeti_daemon_up', { daemon: 'ganeti-noded' }), 1);
       assert.ok((value(node, 'ganeti_node_cpu_busy_seconds_total', { cpu: '0' }) ?? 0) > 0);
       assert.ok((value(node, 'ganeti_rpc_connections', { state: 'listening' }) ?? 0) >= 3);
-      for (const part of ['node', 'disk', 'daemon', 'rpc', 'instance', 'drbd', 'cluster'])
+      for (const part of ['node', 'disk', 'daemon', 'rpc', 'calls', 'instance', 'drbd', 'cluster'])
         assert.equal(value(node, 'ganeti_metrics_success', { part }), 1, `${part} on ${node}`);
     }
     assert.equal(value('node2', 'ganeti_instance_admin_up', { instance: 'inst1' }), 1);
@@ -124,6 +124,11 @@ describe('the monitoring daemons of a virtual cluster', () => {
     assert.ok((value('node1', 'ganeti_jobs', { status: 'success' }) ?? 0) > 0, 'jobs are counted on the master');
     assert.equal(value('node2', 'ganeti_jobs'), undefined);
     assert.equal(value('node1', 'ganeti_locks_pending'), 0);
+    const made = { call: 'instance_start', outcome: 'ok' };
+    assert.equal(value('node1', 'ganeti_rpc_client_calls_total', made), 1, 'calls are counted on the master');
+    assert.equal(value('node2', 'ganeti_rpc_client_calls_total', made), undefined);
+    const all = { call: 'instance_start', le: '+Inf' };
+    assert.equal(value('node1', 'ganeti_rpc_client_duration_seconds_bucket', all), 1);
   });
 
   describe(
@@ -171,6 +176,10 @@ describe('the monitoring daemons of a virtual cluster', () => {
         await has('up{job="ganeti"} == 1', 3);
         await has('ganeti_node_cpus', 3);
         await has('ganeti_jobs{status="success"}', 1);
+        await has('ganeti_locks_held{mode="exclusive"}', 1);
+        await has('ganeti_instance_admin_up{exported_instance="inst1"} == 1', 1);
+        await has('count(ganeti_rpc_client_calls_total) > 0', 1);
+        await has('count by (instance) (ganeti_rpc_server_duration_seconds_bucket{le="+Inf"})', 3);
         await has('rate(ganeti_disk_written_bytes_total{device=~"vda|sda|nvme0n1|xvda|sdb"}[10s]) >= 0', 3);
       });
     },

@@ -67,6 +67,8 @@ const RUN_DIRS: readonly Row[] = [
   ['instance-reason', 0o755, 'noded', 'noded'],
   ['livelocks', 0o750, 'masterd', 'daemons'],
   ['luxidmessages', 0o750, 'masterd', 'daemons'],
+  // Ours: what daemons count for the monitoring daemon.
+  ['rpc-figures', 0o755, 'masterd', 'daemons'],
 ];
 const RUN_FILES: readonly Row[] = [
   ['socket/ganeti-master', 0o660, 'masterd', 'daemons'],

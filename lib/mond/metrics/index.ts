@@ -2,6 +2,7 @@ import type { CollectorDependencies } from '../collectors/interface.js';
 import { clusterFamilies } from './cluster.js';
 import { drbdFamilies, instanceFamilies } from './instances.js';
 import { daemonFamilies, diskFamilies, nodeFamilies, rpcFamilies } from './node.js';
+import { callFamilies } from './rpc.js';
 import { Trouble } from '../trouble.js';
 import { CONTENT_TYPE, openMetrics, type Family } from './text.js';
 
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   disk: diskFamilies,
   daemon: daemonFamilies,
   rpc: rpcFamilies,
+  calls: callFamilies,
   instance: instanceFamilies,
   drbd: drbdFamilies,
   cluster: clusterFamilies,

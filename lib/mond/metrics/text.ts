@@ -1,8 +1,10 @@
 /** What a family of series measures. */
-export type MetricType = 'gauge' | 'counter' | 'info';
+export type MetricType = 'gauge' | 'counter' | 'info' | 'histogram';
 
 /** One series: its labels and its value now. */
 export interface Sample {
+  /** Of its name, in a family whose series have several. */
+  readonly suffix?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -18,7 +20,7 @@ export interface Family {
 /** What a scraper is told that it gets. */
 export const CONTENT_TYPE = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
 
-const SUFFIX: Readonly<Record<MetricType, string>> = { gauge: '', counter: '_total', info: '_info' };
+const SUFFIX: Readonly<Record<MetricType, string>> = { gauge: '', counter: '_total', info: '_info', histogram: '' };
 
 function escaped(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
@@ -35,7 +37,7 @@ export function openMetrics(families: readonly Family[]): string {
     .filter(({ samples }) => samples.length > 0)
     .map(({ name, type, help, samples }) => {
       const head = `# TYPE ${name} ${type}\n# HELP ${name} ${escaped(help)}\n`;
-      return head + samples.map((sample) => sampleText(name + SUFFIX[type], sample)).join('');
+      return head + samples.map((sample) => sampleText(name + (sample.suffix ?? SUFFIX[type]), sample)).join('');
     });
   return `${parts.join('')}# EOF\n`;
 }
