@@ -6,7 +6,7 @@ import { ECODE_INVAL, ECODE_NORES, OpExecError, OpPrereqError } from '@gnt/proto
 import { commaJoin, duplicates } from '../../planning/text.js';
 import { ALL_SET, LogicalUnit, ResultWithJobs, type LockNeed, type LockNeeds } from '../base.js';
 import { allocatorOrDefault } from '../common/checks.js';
-import { expandNode } from '../common/expand.js';
+import { expandNode, lookupGroup } from '../common/expand.js';
 import { shared } from '../common/locks.js';
 import { bulkRequest } from './create/bulk.js';
 
@@ -99,6 +99,12 @@ export class LUInstanceMultiAlloc extends LogicalUnit<'OP_INSTANCE_MULTI_ALLOC',
       if (typeof item !== 'string') this.ctx.feedback.warn(`No place for instance ${item[0]}: ${item[1]}`);
     const places = new Map(allocatable);
     const failed = refused.map((item) => (typeof item === 'string' ? item : item[0]));
+    for (const { instance_name: name, group_name: group } of creations) {
+      if (group === null || this.isIn(group, places.get(name) ?? [])) continue;
+      this.ctx.feedback.warn(`The iallocator found no place for instance ${name} in its group ${group}`);
+      places.delete(name);
+      failed.push(name);
+    }
     const missing = creations.map((op) => op.instance_name).filter((n) => !places.has(n) && !failed.includes(n));
     if (missing.length > 0) {
       throw new OpExecError(`The iallocator did not say what becomes of ${commaJoin(missing)}`);
@@ -108,6 +114,12 @@ export class LUInstanceMultiAlloc extends LogicalUnit<'OP_INSTANCE_MULTI_ALLOC',
       return nodes ? [this.onNodes(op, nodes)] : [];
     });
     return { placed, failed };
+  }
+
+  private isIn(group: string, names: readonly string[]): boolean {
+    const cfg = this.ctx.cfg.snapshot;
+    const { uuid } = lookupGroup(cfg, group);
+    return names.every((name) => expandNode(cfg, name).group === uuid);
   }
 
   private onNodes(op: Creation, names: readonly string[]): Creation {

@@ -18,7 +18,11 @@ export function bulkRequest(ctx: LuContext, creations: readonly Creation[], allo
     const { type: _, ...wanted } = single(ctx, { ...op, iallocator: allocator, pnode: null, snode: null });
     return wanted;
   });
-  return { instances, type: 'multi-allocate' };
+  // hail, like the original's, reads one group for all of a request (IAlloc.hs), not the one of each instance.
+  const groups = [...new Set(creations.map((op) => op.group_name))];
+  const [group] = groups;
+  const common = groups.length === 1 && group ? { group_name: group } : {};
+  return { instances, ...common, type: 'multi-allocate' };
 }
 
 function single(ctx: LuContext, op: Creation): AllocatorRequest {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fillOpcode, type GivenOpcode } from '@gnt/opcodes';
 import { Lab } from '../../../../../support/lab.js';
+import { labConfig } from '../../../../../support/lab-config.js';
 
 const creation = (instance_name: string, more: Partial<GivenOpcode<'OP_INSTANCE_CREATE'>> = {}) => ({
   OP_ID: 'OP_INSTANCE_CREATE' as const,
@@ -68,6 +69,24 @@ describe('LUInstanceMultiAlloc', () => {
       l.submitted.map(([job]) => job?.['pnode']),
       ['node1', 'node2'],
     );
+  });
+
+  it('keeps to the groups that instances name, of which hail reads only a common one', async () => {
+    const l = await Lab.open(
+      labConfig([], (c) => {
+        c.nodegroups['group2'] = { ...structuredClone(c.nodegroups['group1']!), uuid: 'group2', name: 'other' };
+        c.nodes['node3']!.group = 'group2';
+      }),
+    );
+    const answer = ['a', 'b'].map((name) => [name, ['node3.example.com']]);
+    l.allocator = { success: true, info: '', result: [answer, []] };
+    await l.run(op([creation('a', { group_name: 'other' }), creation('b', { group_name: 'other' })]));
+    assert.equal(l.requests[0]?.request['group_name'], 'other');
+    const mixed = op([creation('a', { group_name: 'other' }), creation('b', { group_name: 'default' })]);
+    const result = (await l.run(mixed)) as { allocatable: string[]; failed: string[] };
+    assert.deepEqual([result.allocatable, result.failed], [['a'], ['b']]);
+    assert.ok(!('group_name' in l.requests[1]!.request));
+    assert.ok(l.lines.includes(' - WARNING: The iallocator found no place for instance b in its group default'));
   });
 
   it('answers a dry run without jobs', async () => {
