@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { allNodes, completeMemory, mergeCluster, NO_NODE, readCluster, Score } from '../../src/index.js';
-import { KINDS, type MoveKind } from '../../src/balance/move.js';
+import { FAILOVER_TO, KINDS } from '../../src/balance/move.js';
 import { Trial } from '../../src/balance/trial.js';
 import { clusterText } from './cluster-text.js';
 
@@ -32,9 +32,9 @@ describe('Score', () => {
           const t = target % nodes.length;
           const [p, s] = [state.primary[i]!, state.secondary[i]!];
           const inst = state.instances[i]!;
-          // FAILOVER_TO is the move of shared storage, the others need a secondary.
-          if (t === p || t === s || (kind === 1) !== (inst.mirroring === 'external') || (kind !== 1 && s === NO_NODE))
-            continue;
+          // Shared storage has a move of its own; the others need a secondary.
+          if (t === p || t === s || (kind === FAILOVER_TO) !== (inst.mirroring === 'external')) continue;
+          if (kind !== FAILOVER_TO && s === NO_NODE) continue;
           if (trial.try(i, kind, t, force) !== 0) continue;
           const foretold = score.valueWith(trial.change);
           trial.commit();
