@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../common/clock.js';
 import { logLine, type LogLevel, type LogWriter } from '../common/log-line.js';
 import type { Paths } from '../common/paths.js';
+import { messageOf } from './errors.js';
 
 /** Where the watcher writes what it does. */
 export interface WatcherLog {
@@ -18,6 +19,7 @@ export interface WatcherLogOptions {
   readonly writer: LogWriter;
   /** Debug lines count too, and all lines go to standard error as well. */
   readonly debug: boolean;
+  /** A line on standard error. */
   readonly err: (line: string) => void;
 }
 
@@ -50,6 +52,12 @@ export class WatcherLogFile implements WatcherLog {
     const { clock, writer, debug, err } = this.#options;
     const line = logLine(clock.now(), writer, level, message);
     if (debug) err(line);
-    appendFileSync(this.#file, `${line}\n`, { mode: 0o640 });
+    try {
+      appendFileSync(this.#file, `${line}\n`, { mode: 0o640 });
+    } catch (e) {
+      // A full disk is no reason to leave instances down; cron mails what is said here.
+      if (!debug) err(line);
+      err(`This could not be written to the log: ${messageOf(e)}`);
+    }
   }
 }

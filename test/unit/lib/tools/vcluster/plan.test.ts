@@ -56,6 +56,14 @@ describe('a virtual cluster on paper', () => {
     assert.ok(lastNoded !== -1 && lastNoded < firstAll);
   });
 
+  it('runs the watchers of all nodes at the same time, with the arguments given, and waits for them', () => {
+    const script = allNodesScripts(plan).find((f) => f.path.endsWith('/watcher-all'))?.content ?? '';
+    const watchers = script.split('\n').filter((line) => line.includes('ganeti-watcher'));
+    assert.equal(watchers.length, plan.nodes.length);
+    for (const line of watchers) assert.match(line, / ganeti-watcher "\$@" &$/);
+    assert.match(script, /\nwait\n$/);
+  });
+
   it('calls a given init script instead of daemon-util', () => {
     const stop = allNodesScripts(plan, '/etc/init.d/mine').find((f) => f.path.endsWith('/stop-all'))?.content ?? '';
     assert.match(stop, /'\/etc\/init\.d\/mine' stop/);
