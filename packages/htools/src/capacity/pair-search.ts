@@ -1,14 +1,11 @@
 import * as C from '../model/columns.js';
-import type { FailMode } from '../model/fail.js';
 import type { Instance } from '../model/instance.js';
-import { missedLocations, sharedLocations } from '../model/location.js';
-import { policyFaults } from '../model/policy-faults.js';
-import { primaryFault, putPrimary, putSecondary, secondaryFault, unallocatedMem } from '../model/row.js';
+import { sharedLocations } from '../model/location.js';
 import type { State } from '../model/state.js';
-import { conflictsAdded, tagTaken } from '../model/tag-counts.js';
-import { COMPONENT_COUNT, COMPONENTS, contributions, LOCATION_EXCLUSION } from '../score/components.js';
+import { COMPONENT_COUNT, COMPONENTS, LOCATION_EXCLUSION } from '../score/components.js';
 import { Moments } from './moments.js';
 import { IN_BOUNDS, PairBounds, type Settled } from './pair-bounds.js';
+import { PairEffects } from './pair-effects.js';
 import type { Place } from './place.js';
 import type { PlaceTargets } from './targets.js';
 
@@ -57,30 +54,14 @@ export class PairSearch {
   readonly #targets: PlaceTargets;
   readonly #moments: Moments;
   readonly #size: number;
-  /** Memory that node s (row) reserves for instances of node p (column). */
-  readonly #peers: Float64Array;
+  readonly #effects: PairEffects;
   readonly #located: boolean;
-  readonly #asPrimary: Float64Array;
-  readonly #asSecondary: Float64Array;
-  readonly #primaryFault: Int8Array;
-  /** Why not as secondary when the reserved memory is there, and when it is not. */
-  readonly #fault: Int8Array;
-  readonly #faultN1: Int8Array;
-  readonly #free: Float64Array;
-  readonly #reserved: Float64Array;
-  readonly #failsN1: Uint8Array;
   readonly #bounds: PairBounds;
-  readonly #scratch = new Float64Array(C.ROW);
   // Of the primary in hand:
   readonly #fixed = new Float64Array(COMPONENT_COUNT);
   readonly #sums = new Float64Array(COMPONENT_COUNT);
   readonly #variances = new Float64Array(COMPONENT_COUNT);
-  #prepared: Instance | undefined;
-  readonly #force: boolean;
-  #policy: (node: number) => FailMode = () => 0;
   #stale: readonly number[] = [];
-  #mem = 0;
-  #forthcoming = false;
   /** All nodes that are primary or secondary of a pair. */
   readonly #all: readonly number[];
   readonly #sameDisk: boolean;
@@ -89,21 +70,11 @@ export class PairSearch {
   constructor(state: State, targets: PlaceTargets, { scored, force = false }: PairSearchOptions = {}) {
     this.#state = state;
     this.#targets = targets;
-    this.#force = force;
     this.#moments = new Moments(state, scored);
+    this.#effects = new PairEffects(state, this.#moments, force);
     const size = state.nodes.length;
     this.#size = size;
-    this.#peers = new Float64Array(size * size);
-    for (let s = 0; s < size; s += 1) for (const [p, mem] of state.peers(s)) this.#peers[s * size + p] = mem;
     this.#located = state.nodes.some((node) => node.locationTags.length > 0);
-    this.#asPrimary = new Float64Array(COMPONENT_COUNT * size);
-    this.#asSecondary = new Float64Array(COMPONENT_COUNT * size);
-    this.#primaryFault = new Int8Array(size);
-    this.#fault = new Int8Array(size);
-    this.#faultN1 = new Int8Array(size);
-    this.#free = new Float64Array(size);
-    this.#reserved = new Float64Array(size);
-    this.#failsN1 = new Uint8Array(size);
     this.#bounds = new PairBounds(state);
     const used = new Uint8Array(size);
     for (const list of [targets.nodes, ...targets.secondaries]) for (const n of list) used[n] = 1;
@@ -119,58 +90,12 @@ export class PairSearch {
   placed(inst: Instance, { primary, secondary }: Place): void {
     this.#moments.refresh([primary, secondary]);
     this.#stale = [primary, secondary];
-    if (inst.reservesMemory) this.#peers[secondary * this.#size + primary]! += inst.mem;
+    this.#effects.placed(inst, primary, secondary);
   }
 
-  /** Works out what an instance does to each node; for the one before, only to the nodes that changed since. */
   #prepare(inst: Instance): void {
-    const changed = this.#prepared === inst ? this.#stale : this.#all;
-    if (this.#prepared !== inst) this.#policy = policyFaults(this.#state, inst);
-    this.#prepared = inst;
+    this.#effects.prepare(inst, this.#all, this.#stale);
     this.#stale = [];
-    this.#mem = inst.reservesMemory && !inst.forthcoming ? inst.mem : 0;
-    this.#forthcoming = inst.forthcoming;
-    for (const n of changed) this.#prepareNode(inst, n);
-  }
-
-  #prepareNode(inst: Instance, n: number): void {
-    const { rows, nodes } = this.#state;
-    const o = this.#state.row(n);
-    const tags = this.#state.tags(n);
-    const force = this.#force;
-    this.#primaryFault[n] = this.#policy(n) || primaryFault(rows, o, inst, force, !force && tagTaken(tags, inst));
-    this.#fault[n] = secondaryFault(rows, o, inst, false, false, -Infinity);
-    this.#failsN1[n] = rows[o + C.FAILS_N1]!;
-    this.#faultN1[n] = this.#failsN1[n] === 0 ? secondaryFault(rows, o, inst, false, false, Infinity) : this.#fault[n];
-    this.#free[n] = unallocatedMem(rows, o);
-    this.#reserved[n] = rows[o + C.RESERVED_MEM]!;
-    const scratch = this.#scratch;
-    scratch.set(rows.subarray(o, o + C.ROW));
-    putPrimary(scratch, 0, inst, conflictsAdded(tags, inst), missedLocations(nodes[n]!, inst));
-    this.#enter(n, this.#asPrimary);
-    scratch.set(rows.subarray(o, o + C.ROW));
-    putSecondary(scratch, 0, inst, this.#reserved[n]);
-    this.#enter(n, this.#asSecondary);
-  }
-
-  /** Keeps what the row in hand contributes; components that do not look at the node stay as they are. */
-  #enter(n: number, out: Float64Array): void {
-    contributions(this.#scratch, 0, out, n, this.#size);
-    const moments = this.#moments;
-    for (let at = n, k = 0; k < COMPONENT_COUNT; k += 1, at += this.#size)
-      if (!moments.counts(k, n)) out[at] = moments.values[at]!;
-  }
-
-  #reservedWith(p: number, s: number): number {
-    const mem = this.#peers[s * this.#size + p]! + this.#mem;
-    return mem > this.#reserved[s]! ? mem : this.#reserved[s]!;
-  }
-
-  /** Why a pair cannot take the instance that was prepared, or 0. */
-  #pairFault(p: number, s: number): FailMode {
-    if (this.#primaryFault[p] !== 0) return this.#primaryFault[p]!;
-    const lacking = this.#free[s]! <= this.#reservedWith(p, s);
-    return lacking ? this.#faultN1[s]! : this.#fault[s]!;
   }
 
   /** Adds up how often each fault keeps an instance off a pair. */
@@ -178,8 +103,8 @@ export class PairSearch {
     this.#prepare(inst);
     for (const [x, p] of this.#targets.nodes.entries()) {
       const secondaries = this.#targets.secondaries[x]!;
-      if (this.#primaryFault[p] !== 0) counts[this.#primaryFault[p]!]! += secondaries.length;
-      else for (const s of secondaries) counts[this.#pairFault(p, s)]! += 1;
+      if (this.#effects.primaryFault[p] !== 0) counts[this.#effects.primaryFault[p]!]! += secondaries.length;
+      else for (const s of secondaries) counts[this.#effects.pairFault(p, s)]! += 1;
     }
     counts[0] = 0;
   }
@@ -190,7 +115,7 @@ export class PairSearch {
     const N = this.#size;
     for (let k = 0; k < COMPONENT_COUNT; k += 1) {
       const before = values[k * N + p]!;
-      const after = this.#asPrimary[k * N + p]!;
+      const after = this.#effects.asPrimary[k * N + p]!;
       this.#sums[k] = before === after ? sum[k]! : sum[k]! + (after - before);
       if (SPREAD[k] === 0) this.#fixed[k] = W[k]! * this.#sums[k]!;
       else {
@@ -208,23 +133,23 @@ export class PairSearch {
     const N = this.#size;
     const fixed = this.#fixed;
     const was = values[RESERVED * N + s]!;
-    const now = this.#reservedWith(p, s);
+    const now = this.#effects.reservedWith(p, s);
     const disk = this.#both(DISK, s);
     const spindles = this.#both(SPINDLES, s);
     let [reserved, n1, location] = [was, 0, 0];
     if (!this.#state.nodes[s]!.offline) {
       reserved = now / this.#state.rows[this.#state.row(s) + C.TOTAL_MEM]!;
-      const fails = this.#failsN1[s] !== 0 && (this.#forthcoming || this.#free[s]! <= now);
-      n1 = (fails ? values[ALL * N + s]! + (this.#forthcoming ? 0 : 1) : 0) - values[N1 * N + s]!;
+      const fails = this.#effects.failsN1[s] !== 0 && (this.#effects.forthcoming || this.#effects.free[s]! <= now);
+      n1 = (fails ? values[ALL * N + s]! + (this.#effects.forthcoming ? 0 : 1) : 0) - values[N1 * N + s]!;
     }
-    if (this.#located && !this.#forthcoming && !this.#state.nodes[p]!.offline)
+    if (this.#located && !this.#effects.forthcoming && !this.#state.nodes[p]!.offline)
       location = sharedLocations(this.#state.nodes[p]!, this.#state.nodes[s]);
     let score = 0 + fixed[0]!;
     score += disk;
     score += W[N1]! * (this.#sums[N1]! + n1);
     score +=
       W[RESERVED]! * Math.sqrt(this.#moments.changed(this.#variances[RESERVED]!, this.#sums[RESERVED]!, was, reserved));
-    score += W[ALL]! * (this.#sums[ALL]! + (this.#asSecondary[ALL * N + s]! - values[ALL * N + s]!));
+    score += W[ALL]! * (this.#sums[ALL]! + (this.#effects.asSecondary[ALL * N + s]! - values[ALL * N + s]!));
     score += fixed[5]!;
     score += fixed[6]!;
     score += fixed[7]!;
@@ -234,9 +159,9 @@ export class PairSearch {
     score += fixed[11]!;
     score += spindles;
     score += fixed[13]!;
-    score += this.#sameDisk && !this.#forthcoming ? disk : this.#both(DISK_ALL, s);
+    score += this.#sameDisk && !this.#effects.forthcoming ? disk : this.#both(DISK_ALL, s);
     score += fixed[15]!;
-    score += this.#sameSpindles && !this.#forthcoming ? spindles : this.#both(SPINDLES_ALL, s);
+    score += this.#sameSpindles && !this.#effects.forthcoming ? spindles : this.#both(SPINDLES_ALL, s);
     score += W[LOCATION]! * (this.#sums[LOCATION]! + location);
     score += fixed[18]!;
     score += W[RESERVED_SUM]! * (this.#sums[RESERVED_SUM]! + (reserved - values[RESERVED_SUM * N + s]!));
@@ -245,7 +170,7 @@ export class PairSearch {
 
   #both(k: number, s: number): number {
     const before = this.#moments.values[k * this.#size + s]!;
-    const after = this.#asSecondary[k * this.#size + s]!;
+    const after = this.#effects.asSecondary[k * this.#size + s]!;
     return W[k]! * Math.sqrt(this.#moments.changed(this.#variances[k]!, this.#sums[k]!, before, after));
   }
 
@@ -255,7 +180,7 @@ export class PairSearch {
     const N = this.#size;
     let fixed = 0;
     for (let k = 0; k < COMPONENT_COUNT; k += 1) if (!IN_BOUNDS.includes(k)) fixed += this.#fixed[k]!;
-    const step = (k: number): number => this.#asPrimary[k * N + p]! - this.#moments.values[k * N + p]!;
+    const step = (k: number): number => this.#effects.asPrimary[k * N + p]! - this.#moments.values[k * N + p]!;
     return { node: p, fixed, variances: IN_BOUNDS.map((k) => this.#variances[k]!), steps: IN_BOUNDS.map(step) };
   }
 
@@ -264,9 +189,14 @@ export class PairSearch {
     this.#prepare(inst);
     const { nodes } = this.#state;
     const { primaries, secondaries } = this.#bounds.order(
-      this.#targets.nodes.filter((p) => this.#primaryFault[p] === 0).map((p) => this.#settled(inst, p)),
-      this.#targets.nodes.filter((s) => this.#fault[s] === 0),
-      { values: this.#moments, taken: this.#asSecondary, reserved: this.#reserved, mem: this.#mem },
+      this.#targets.nodes.filter((p) => this.#effects.primaryFault[p] === 0).map((p) => this.#settled(inst, p)),
+      this.#targets.nodes.filter((s) => this.#effects.fault[s] === 0),
+      {
+        values: this.#moments,
+        taken: this.#effects.asSecondary,
+        reserved: this.#effects.reserved,
+        mem: this.#effects.mem,
+      },
     );
     let best: Place | undefined;
     let limit = Infinity;
@@ -276,7 +206,7 @@ export class PairSearch {
       const { group } = nodes[p]!;
       for (const { node: s, bound: more } of secondaries) {
         if (bound + more > limit) break;
-        if (s === p || nodes[s]!.group !== group || this.#pairFault(p, s) !== 0) continue;
+        if (s === p || nodes[s]!.group !== group || this.#effects.pairFault(p, s) !== 0) continue;
         const score = this.#scoreWith(p, s);
         if (best && !isBetter(score, p, s, best)) continue;
         best = { primary: p, secondary: s, score };
@@ -293,11 +223,11 @@ export class PairSearch {
     const scores = new Float64Array(this.#size);
     for (const [x, primary] of this.#targets.nodes.entries()) {
       const secondaries = this.#targets.secondaries[x]!;
-      const never = this.#primaryFault[primary]!;
+      const never = this.#effects.primaryFault[primary]!;
       if (never === 0) this.#takePrimary(inst, primary);
       for (let y = 0; y < secondaries.length; y += 1) {
         const s = secondaries[y]!;
-        faults[y] = never === 0 ? this.#pairFault(primary, s) : never;
+        faults[y] = never === 0 ? this.#effects.pairFault(primary, s) : never;
         if (faults[y] === 0) scores[y] = this.#scoreWith(primary, s);
       }
       yield { primary, secondaries, faults, scores };
