@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import type { CommandRunner } from './exec.js';
 import { isMissing } from './files.js';
 import { isStill, LockBusy, lockFile, type HeldLock } from './flock.js';
@@ -29,6 +29,19 @@ export async function readPid(path: string): Promise<number | undefined> {
   }
 }
 
+/** How long a daemon that starts waits for others to let go of its pid file. */
+const PATIENCE_SECONDS = 2;
+
+async function isProcess(pid: number): Promise<boolean> {
+  try {
+    await stat(`/proc/${String(pid)}`);
+    return true;
+  } catch (e) {
+    if (isMissing(e)) return false;
+    throw e;
+  }
+}
+
 /** Writes our pid into the file and keeps it locked; throws AlreadyRunning when another daemon has it. */
 export async function claimPidFile(
   run: CommandRunner,
@@ -39,7 +52,8 @@ export async function claimPidFile(
   for (;;) {
     let lock: HeldLock;
     try {
-      lock = await lockFile(run, path);
+      // Who looks whether a daemon runs holds the lock for a moment.
+      lock = await lockFile(run, path, { waitSeconds: PATIENCE_SECONDS });
     } catch (e) {
       if (e instanceof LockBusy) throw new AlreadyRunning(name, await readPid(path));
       throw e;
@@ -63,7 +77,7 @@ export async function claimPidFile(
 /** The pid of the daemon that holds the file; undefined when none does, whatever pid a dead one left in it. */
 export async function runningPid(run: CommandRunner, path: string): Promise<number | undefined> {
   const pid = await readPid(path);
-  if (pid === undefined) return undefined;
+  if (pid === undefined || !(await isProcess(pid))) return undefined;
   try {
     await (await lockFile(run, path)).release();
     return undefined;

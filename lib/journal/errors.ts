@@ -9,6 +9,16 @@ export class JournalCorrupted extends GanetiError {
   }
 }
 
+/** The disk refused the files that follow the journal: what is done now would not show, so nothing new is begun. */
+export class FilesUnavailable extends GanetiError {
+  constructor(what: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super('JobQueueError', [`The files (${what}) cannot be written (${why}); nothing new is accepted until they can`], {
+      cause,
+    });
+  }
+}
+
 /** The disk refused: nothing can be acknowledged until it takes writes again. */
 export class JournalUnavailable extends GanetiError {
   constructor(path: string, cause: unknown) {

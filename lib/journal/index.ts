@@ -1,7 +1,7 @@
 export { behindAfter, CANDIDATE_KIND } from './candidates.js';
 export { positionOf, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.js';
 export { Epochs } from './epochs.js';
-export { JournalCorrupted, JournalUnavailable, MasterDeposed } from './errors.js';
+export { FilesUnavailable, JournalCorrupted, JournalUnavailable, MasterDeposed } from './errors.js';
 export type {
   AppendRequest,
   Durability,

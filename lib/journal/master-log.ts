@@ -4,7 +4,7 @@ import type { Logger } from '../common/log.js';
 import { CANDIDATE_KIND } from './candidates.js';
 import { writeCheckpoint } from './checkpoint.js';
 import type { Epochs } from './epochs.js';
-import { MasterDeposed } from './errors.js';
+import { FilesUnavailable, MasterDeposed } from './errors.js';
 import type { Durability, FollowerCalls, WholeState } from './followers.js';
 import type { BatchListener, Journal } from './journal.js';
 import { positionText, type Position } from './position.js';
@@ -100,6 +100,7 @@ export class MasterLog implements ChangeLog {
 
   append(kind: string, data: unknown): Entry {
     if (this.#deposedBy !== undefined) throw new MasterDeposed(this.#deposedBy);
+    for (const { name, failure } of this.#paces) if (failure !== undefined) throw new FilesUnavailable(name, failure);
     const { position, durable } = this.#options.journal.append(kind, data);
     return {
       position,

@@ -29,12 +29,23 @@ export class ViewPace {
   #cancelTimer: (() => void) | undefined;
   /** The next writing leaves nothing out. */
   #everything = false;
+  #failure: unknown;
   #closed = false;
 
   constructor(view: View, clock: Clock, log: Logger) {
     this.#view = view;
     this.#clock = clock;
     this.#log = log;
+  }
+
+  /** What is written, for messages. */
+  get name(): string {
+    return this.#view.name;
+  }
+
+  /** Why files could not be written the last time; undefined when they could. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** The view took something in; it is written within a second. */
@@ -96,8 +107,10 @@ export class ViewPace {
       this.#everything = false;
       try {
         await this.#view.write(all);
+        this.#failure = undefined;
         for (const done of waiting) done.resolve(undefined);
       } catch (err) {
+        this.#failure = err;
         this.#log.error({ err, view: this.#view.name }, 'files cannot be written; they are tried again in a second');
         this.#waiting.unshift(...waiting);
         this.#everything ||= all;

@@ -6,6 +6,7 @@ import type { Logger } from '../../common/log.js';
 import type { Paths } from '../../common/paths.js';
 import {
   archivedJobFile,
+  FilesUnavailable,
   JournalUnavailable,
   jobIdOfFile,
   liveJobFile,
@@ -118,7 +119,7 @@ export class JobStore {
         await this.save(job);
         return;
       } catch (err) {
-        if (!(err instanceof JournalUnavailable) || journal.closed) throw err;
+        if (!(err instanceof JournalUnavailable || err instanceof FilesUnavailable) || journal.closed) throw err;
         log.error({ err, job: job.id }, "job's state cannot be saved; it is tried again");
         await clock.sleep(RETRY_MS);
       }

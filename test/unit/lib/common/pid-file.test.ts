@@ -41,6 +41,14 @@ describe('pid files', () => {
     await (await claimPidFile(run, path, 'ganeti-noded')).remove();
   });
 
+  it('lets a daemon start while somebody looks at the file of a dead one', async () => {
+    await writeFile(path, `${String(process.pid)}\n`);
+    const looking = await lockFile(run, path);
+    const claimed = claimPidFile(run, path, 'ganeti-noded');
+    await looking.release();
+    await (await claimed).remove();
+  });
+
   it('waits for a lock as long as asked', async () => {
     const lock = await lockFile(run, join(directory, 'lock'));
     await assert.rejects(lockFile(run, join(directory, 'lock')), LockBusy);

@@ -171,6 +171,28 @@ describe('MasterLog', () => {
     await assert.rejects(b.follower.append(1, { epoch: 1, seq: 2 }, ''), /keeps the journal itself/);
   });
 
+  it('takes nothing new while the files that follow cannot be written, and goes on when they can', async () => {
+    const clock = new ManualClock();
+    let refuse: Error | undefined = new Error('ENOSPC: no space left on device');
+    const view = {
+      name: 'config.data',
+      dirty: true,
+      write: () => (refuse ? Promise.reject(refuse) : Promise.resolve()),
+      sync: () => Promise.resolve(),
+    };
+    const { log } = await memoryLog({ files: new MemoryFiles(), clock }, [view]);
+    await log.append('note', 1).durable;
+    log.changed();
+    await clock.advance(1000);
+    assert.throws(
+      () => log.append('note', 2),
+      /\(config\.data\) cannot be written \(ENOSPC.*\); nothing new is accepted until they can/,
+    );
+    refuse = undefined;
+    await clock.advance(2000);
+    await log.append('note', 3).durable;
+  });
+
   it('never writes again once a candidate has promised itself to a newer master', async () => {
     const { cfg, log, files, candidate, deposed } = await bench(['b', 'c']);
     await tag(cfg, 'before');
