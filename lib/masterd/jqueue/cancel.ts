@@ -47,3 +47,8 @@ export async function cancelStarted(
   if (isFinal(status)) return [false, `The job ended first, with status ${status}`];
   return [false, `Job could not be canceled, status ${status}`];
 }
+
+/** The answer about a job that is not there, or has ended. */
+export function notInQueue(id: number): Answer {
+  return [false, `Job ${String(id)} not found in queue`];
+}

@@ -4,7 +4,7 @@ import type { Clock } from '../../common/clock.js';
 import type { Logger } from '../../common/log.js';
 import { watcherPauseText } from '../../common/watcher-pause.js';
 import { archiveOld } from './auto-archive.js';
-import { cancelQueued, cancelStarted, type Answer } from './cancel.js';
+import { cancelQueued, cancelStarted, notInQueue, type Answer } from './cancel.js';
 import { DaemonStopping } from './errors.js';
 import type { Candidate, JobFilter, OpcodeExecutor } from './interface.js';
 import { isOpFinal, jobStatus, markUnfinished, type OpInput, type QueuedJob } from './job.js';
@@ -295,8 +295,4 @@ export class JobQueue {
     const job = this.get(id) ?? (await this.readArchived(id));
     return job && jobStatus(job);
   }
-}
-
-function notInQueue(id: number): Answer {
-  return [false, `Job ${String(id)} not found in queue`];
 }
