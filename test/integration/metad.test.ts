@@ -101,6 +101,21 @@ describe('the metadata daemon of a cluster', () => {
     assert.match((await ask(await ip('db'), '/ganeti/latest/os/scripts/create')).text, /^#!/);
   });
 
+  it('learns of instances that get the NIC later, and forgets those that lose it', async () => {
+    const communicate = async (wanted: boolean): Promise<void> => {
+      const file = vc.path('node1', 'modify.json');
+      const op = { OP_ID: 'OP_INSTANCE_SET_PARAMS', instance_name: 'lonely', instance_communication: wanted };
+      await writeFile(file, JSON.stringify([{ ...op, hotplug: false }]));
+      await vc.ok('gnt-debug', 'submit-job', file);
+    };
+    await communicate(true);
+    const from = await ip('lonely');
+    assert.deepEqual(await ask(from, '/ganeti/latest/os/parameters.json'), { status: 200, text: '{}' });
+    await communicate(false);
+    assert.equal((await ask(from, '/ganeti/latest/os/parameters.json')).status, 404);
+    assert.equal((await ask(await ip('web'), '/ganeti/latest/os/parameters.json')).status, 200);
+  });
+
   it('keeps secrets out of logs and files', async () => {
     for (const log of ['meta-daemon', 'meta-daemon-access', 'meta-daemon-error', 'node-daemon', 'master-daemon'])
       assert.doesNotMatch(await readFile(vc.path('node1', `var/log/ganeti/${log}.log`), 'utf8'), /xyzzy/, log);
