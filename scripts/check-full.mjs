@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // What takes longer than CI may: everything of CI, then the long runs. Run it before an issue is closed.
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const jobs = String(availableParallelism());
 const steps = [
   ['CI', 'bash', ['.ci/run']],
   [
@@ -17,8 +19,10 @@ const steps = [
   [
     'the simulation',
     'npm',
-    ['run', '--silent', 'simulate', '--', '--seeds', '1..20000', '--steps', '200', '--processes', '2'],
+    ['run', '--silent', 'simulate', '--', '--seeds', '1..20000', '--steps', '200', '--jobs', jobs],
   ],
+  ['the planted defects', 'npm', ['run', '--silent', 'simulate', '--', '--defects']],
+  ['daemons killed under load', process.execPath, ['scripts/crash-test.mjs', '--kills', '500']],
   ['htools against the original', process.execPath, ['scripts/htools-diff.mjs', '--seeds', '500']],
   ['benchmarks', 'npm', ['run', '--silent', 'bench']],
 ];

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Simulates the engine from a seed: master, nodes, network, disks, clients (docs/architecture/simulation.md).
 //   npm run simulate -- --seed S [--steps N]       one run; a failure is made as short as possible and printed
-//   npm run simulate -- --seeds A..B               many runs;  --minutes M: as many as fit;  --processes P
+//   npm run simulate -- --seeds A..B               many runs;  --minutes M: as many as fit;  --jobs P: in P processes
 //   npm run simulate -- --seed S --trace           what happens;  --verbose: every event and the master's log
 //   npm run simulate -- ... --without KIND,KIND    leaves kinds of steps out (failoverMaster...)
 //   npm run simulate -- --defect NAME --seeds A..B with a defect planted;  --defects: each of them until it is found
