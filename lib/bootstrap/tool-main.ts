@@ -3,6 +3,17 @@ import { text } from 'node:stream/consumers';
 import { Command, CommanderError } from 'commander';
 import type { BootstrapContext } from './context.js';
 
+/** The command line of such a tool. */
+export function inputToolCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('-d, --debug', 'say more on standard error')
+    .option('-v, --verbose', 'say what is done')
+    .option('--dry-run', 'check the request and change nothing')
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
 /** Runs a tool that takes its request on standard input; returns the exit code. */
 export async function runInputTool(
   name: string,
@@ -11,13 +22,7 @@ export async function runInputTool(
   act: (input: string, options: { readonly dryRun: boolean; readonly home: string }) => Promise<void>,
   ctx: Pick<BootstrapContext, 'warn'>,
 ): Promise<number> {
-  const command = new Command(name)
-    .description(description)
-    .option('-d, --debug', 'say more on standard error')
-    .option('-v, --verbose', 'say what is done')
-    .option('--dry-run', 'check the request and change nothing')
-    .allowExcessArguments(false)
-    .exitOverride();
+  const command = inputToolCommand(name, description);
   try {
     command.parse(argv, { from: 'user' });
     const options = command.opts<{ debug?: boolean; verbose?: boolean; dryRun?: boolean }>();

@@ -29,6 +29,13 @@ export const CFGUPGRADE_OPTIONS = {
   downgrade: { type: 'boolean', doc: 'go back to the version before this one' },
 } as const;
 
+/** Every way of writing its options. */
+export function cfgupgradeFlags(): string[] {
+  return Object.entries(CFGUPGRADE_OPTIONS).flatMap(([name, option]) =>
+    'short' in option ? [`-${option.short}`, `--${name}`] : [`--${name}`],
+  );
+}
+
 /** Usage and options, a line each. */
 export function usage(): string {
   const lines = Object.entries(CFGUPGRADE_OPTIONS).map(([name, option]) => {

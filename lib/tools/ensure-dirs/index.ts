@@ -9,15 +9,20 @@ interface Options {
   readonly debug?: boolean;
 }
 
-/** Runs `ensure-dirs`: makes this node's directories and puts modes and owners right. */
-export async function runEnsureDirs(argv: readonly string[]): Promise<number> {
-  const command = new Command('ensure-dirs')
+/** Its command line. */
+export function ensureDirsCommand(): Command {
+  return new Command('ensure-dirs')
     .description("Make this node's directories and put the modes and owners of its files right.")
     .option('-f, --full-run', 'archived jobs too, which takes a while when they are many')
     .option('-v, --verbose', 'say what is done')
     .option('-d, --debug', 'as --verbose')
     .allowExcessArguments(false)
     .exitOverride();
+}
+
+/** Runs `ensure-dirs`: makes this node's directories and puts modes and owners right. */
+export async function runEnsureDirs(argv: readonly string[]): Promise<number> {
+  const command = ensureDirsCommand();
   try {
     command.parse(argv, { from: 'user' });
   } catch (e) {
