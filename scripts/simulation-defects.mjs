@@ -92,6 +92,7 @@ export const DEFECTS = {
     doc: 'a master cut off from the others goes on writing after a failover',
     breaks: [
       'there is one writer',
+      'a candidate has what counts as there',
       'candidates have a beginning of the history',
       'no accepted job is lost',
       'no confirmed change is lost',
