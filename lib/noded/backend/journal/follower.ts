@@ -97,6 +97,9 @@ export class JournalFollower {
     if (this.#parts.length < parts) return this.#standing(state);
     const whole = parseWhole(this.#parts.join(''));
     this.#parts = [];
+    // A request that was sent again may arrive late: what came since must not be lost.
+    if (comparePositions(whole.position, state.journal.durable) < 0)
+      return this.#standing(state, `it has more than that: ${positionText(state.journal.durable)}`);
     await this.#keepOwn(state, common);
     await state.close();
     this.#state = undefined;
