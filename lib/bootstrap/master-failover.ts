@@ -116,7 +116,7 @@ async function failOver(noVoting: boolean, ctx: BootstrapContext): Promise<Failo
     const { ip } = address.master_params;
     warnings.push(...(await takeDown(rpc, cluster.master, address)), ...(await stopOldMaster(rpc, cluster)));
     const epoch = await fence(rpc, cluster, noVoting, warnings);
-    const config = await takeOver(ctx, cluster.self, epoch);
+    const config = await takeOver(rpc, ctx, cluster.self, epoch);
     warnings.push(...(await tellNodes(rpc, config, ctx)));
     const gone = await addressIs(false, ip, ctx);
     if (!gone)
@@ -197,7 +197,7 @@ async function fence(
 }
 
 /** Enters this node as master while neither its master daemon nor its node daemon touches the journal. */
-async function takeOver(ctx: BootstrapContext, self: string, epoch: number): Promise<ConfigSnapshot> {
+async function takeOver(rpc: RpcRunner, ctx: BootstrapContext, self: string, epoch: number): Promise<ConfigSnapshot> {
   const { runner, paths } = ctx;
   const claim = ctx.claimMasterRole ?? ((): Promise<PidFile> => claimPidFile(runner, paths.pidFile(MASTERD), MASTERD));
   const role = await claim().catch((e: unknown) => {
@@ -205,6 +205,10 @@ async function takeOver(ctx: BootstrapContext, self: string, epoch: number): Pro
     throw new OpPrereqError(`The master daemon runs on ${self} meanwhile: ${e.message}`, ECODE_STATE);
   });
   try {
+    // The node daemon ends what it has under way before it answers; another node may have been promised more meanwhile.
+    const [own] = await promiseEpoch(rpc, [self], epoch, self);
+    if (own && own.promised > epoch)
+      throw new OpPrereqError(`Another node became master meanwhile (epoch ${own.promised})`, ECODE_STATE);
     return await becomeMaster(ctx, self, epoch);
   } finally {
     await role.remove();
