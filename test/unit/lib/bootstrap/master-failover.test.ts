@@ -120,9 +120,9 @@ describe('masterFailover', () => {
     ] as const) {
       const nodes = await bench();
       nodes.address = [...address];
-      let over = false;
-      const done = masterFailover(false, nodes.context(TWO)).finally(() => (over = true));
-      while (!over) await nodes.clock.advance(5000);
+      const done = masterFailover(false, nodes.context(TWO));
+      const waits = Array.from({ length: 60 }, () => () => nodes.clock.advance(5000));
+      for (const wait of waits) await wait();
       const { exitCode, warnings } = await done;
       assert.equal(exitCode, 1);
       assert.ok(warnings.some((line) => message.test(line)));
