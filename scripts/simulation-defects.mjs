@@ -60,7 +60,7 @@ export const DEFECTS = {
     ],
     changes: [
       {
-        file: 'lib/journal/replicator.js',
+        file: 'lib/journal/majority.js',
         from: 'if (1 + counted.filter((f) => (f.position?.seq ?? 0) >= seq).length >= majority)',
         to: "if (1 + counted.filter((f) => f.state !== 'unknown').length >= majority)",
       },

@@ -4,6 +4,7 @@ import type { Logger } from '../common/log.js';
 import type { Epochs } from './epochs.js';
 import type { Durability, FollowerAnswer, FollowerCalls, FollowerState, WholeState } from './followers.js';
 import type { Journal, Recorded } from './journal.js';
+import { Majority } from './majority.js';
 import { ORIGIN, positionText, type Position } from './position.js';
 import { RecentLines } from './recent-lines.js';
 
@@ -45,11 +46,6 @@ interface Follower {
   readonly end: AbortController;
 }
 
-interface Waiter {
-  readonly seq: number;
-  readonly done: Deferred<Durability>;
-}
-
 /** How long a silent candidate is left alone, in milliseconds. */
 const RETRY_MS = 1000;
 /** How often a candidate is asked while there is nothing to send: a master that was replaced meanwhile learns it so. */
@@ -65,7 +61,7 @@ export class Replicator {
   readonly #options: ReplicatorOptions;
   readonly #followers = new Map<string, Follower>();
   readonly #recent = new RecentLines();
-  #waiters: Waiter[] = [];
+  readonly #majority = new Majority(() => this.#followers.values());
   #stopped = false;
 
   constructor(options: ReplicatorOptions) {
@@ -97,7 +93,7 @@ export class Replicator {
       this.#followers.set(node, follower);
       void this.#serve(follower);
     }
-    this.#settle();
+    this.#majority.settle();
   }
 
   report(): FollowerReport[] {
@@ -116,16 +112,12 @@ export class Replicator {
 
   /** Resolves when a majority has the record, or when none can be reached; it must be durable here. */
   acknowledged(position: Position): Promise<Durability> {
-    const verdict = this.#judge(position.seq);
-    if (verdict) return Promise.resolve(verdict);
-    const done = deferred<Durability>();
-    this.#waiters.push({ seq: position.seq, done });
-    return done.promise;
+    return this.#majority.has(position.seq);
   }
 
   /** Whether changes reach a majority at present. */
   get health(): Durability {
-    return this.#judge(this.#options.journal.durable.seq) ?? 'replicated';
+    return this.#majority.judge(this.#options.journal.durable.seq) ?? 'replicated';
   }
 
   /** Waits until candidates that answer have everything, for at most `ms`. */
@@ -143,8 +135,7 @@ export class Replicator {
   stop(): void {
     this.#stopped = true;
     for (const follower of this.#followers.values()) endOf(follower);
-    for (const { done } of this.#waiters) done.resolve('degraded');
-    this.#waiters = [];
+    this.#majority.giveUp();
   }
 
   #recorded(batch: readonly Recorded[]): void {
@@ -153,25 +144,6 @@ export class Replicator {
       if (follower.state === 'unreachable') this.#mark(follower, true);
       follower.wake.resolve(undefined);
     }
-  }
-
-  /** Undefined while it is open. */
-  #judge(seq: number): Durability | undefined {
-    const counted = [...this.#followers.values()].filter((f) => f.state !== 'foreign');
-    if (counted.length === 0) return 'local';
-    const majority = Math.floor((counted.length + 1) / 2) + 1;
-    if (1 + counted.filter((f) => (f.position?.seq ?? 0) >= seq).length >= majority) return 'replicated';
-    return 1 + counted.filter((f) => f.state !== 'unreachable').length >= majority ? undefined : 'degraded';
-  }
-
-  #settle(): void {
-    const open: Waiter[] = [];
-    for (const waiter of this.#waiters) {
-      const verdict = this.#judge(waiter.seq);
-      if (verdict) waiter.done.resolve(verdict);
-      else open.push(waiter);
-    }
-    this.#waiters = open;
   }
 
   #mark(follower: Follower, behind: boolean): void {
@@ -284,7 +256,7 @@ export class Replicator {
         log.info({ node: follower.node }, 'candidate does not keep the journal; it is sent files');
         this.#options.foreign(follower.node);
       }
-      this.#settle();
+      this.#majority.settle();
       return false;
     }
     if (this.#isDeposed(follower, answer.promised)) return false;
@@ -292,7 +264,7 @@ export class Replicator {
     follower.reason = '';
     if (answer.position.seq >= this.#options.journal.durable.seq) this.#upToDate(follower);
     else if (follower.state !== 'current') follower.state = 'behind';
-    this.#settle();
+    this.#majority.settle();
     return true;
   }
 
@@ -315,7 +287,7 @@ export class Replicator {
     follower.state = 'unreachable';
     follower.reason = reason;
     if ((follower.position?.seq ?? 0) < this.#options.journal.durable.seq) this.#mark(follower, true);
-    this.#settle();
+    this.#majority.settle();
   }
 }
 
