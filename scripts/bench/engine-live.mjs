@@ -1,5 +1,5 @@
 // The engine as its users meet it: LUXI of a real master daemon, with large configurations and queues.
-import { end, LiveCluster, NOOP } from './live-cluster.mjs';
+import { end, endAll, LiveCluster, NOOP } from './live-cluster.mjs';
 import { ms, summary, timeCalls } from './timing.mjs';
 
 const range = ({ p50, p99 }) => `p50 ${ms(p50)}, p99 ${ms(p99)}`;
@@ -26,10 +26,13 @@ export async function* jobs(nodes, count) {
     for (let round = 0; round < 4; round += 1) {
       const started = performance.now();
       const submitted = await client.submitManyJobs(Array.from({ length: count }, () => [NOOP]));
-      for (const [ok, id] of submitted) {
-        if (!ok) throw new Error(String(id));
-        await end(client, id);
-      }
+      await endAll(
+        client,
+        submitted.map(([ok, id]) => {
+          if (!ok) throw new Error(String(id));
+          return id;
+        }),
+      );
       rates.push(count / ((performance.now() - started) / 1000));
     }
     return [

@@ -117,3 +117,14 @@ export async function end(client, job) {
       throw new Error(`job ${job}: ${status[0]} ${JSON.stringify(status[1])}`);
   }
 }
+
+/** Waits until all the jobs have ended; throws unless all succeeded. Asks about all of them when the last one ended. */
+export async function endAll(client, jobs) {
+  for (let open = jobs; open.length > 0;) {
+    await end(client, open.at(-1));
+    const rows = await client.queryJobs(open, ['status']);
+    const failed = rows.findIndex((row) => ['error', 'canceled'].includes(row?.[0]));
+    if (failed >= 0) throw new Error(`job ${open[failed]}: ${rows[failed][0]}`);
+    open = open.filter((_, i) => rows[i]?.[0] !== 'success');
+  }
+}
