@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { concurrentChanges, jobs, longQueue, memory, reads } from './engine-live.mjs';
-import { ms, summary } from './timing.mjs';
+import { ms, summary, timeCalls } from './timing.mjs';
 
 const lib = (path) => import(new URL(`../../dist/lib/${path}`, import.meta.url).href);
 
@@ -139,7 +139,25 @@ async function updates(instances, nodes, candidates, rounds) {
 
 const range = ({ p50, p99 }) => `p50 ${ms(p50)}, p99 ${ms(p99)}`;
 
+/** What an update cannot be faster than here: a line on stable storage, then the transport of a millisecond. */
+async function floor(rounds) {
+  const { systemAppendFiles } = await lib('common/append-file.js');
+  const dir = mkdtempSync(join(tmpdir(), 'gnt-bench-'));
+  const file = await systemAppendFiles.open(join(dir, 'line'), 0o600);
+  const line = Buffer.from(`${'x'.repeat(900)}\n`);
+  try {
+    return await timeCalls(rounds, async () => {
+      await file.append(line);
+      await Promise.all(Array.from({ length: 10 }, () => new Promise((resolve) => setTimeout(resolve, 1))));
+    });
+  } finally {
+    await file.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 export async function* measure() {
+  yield { what: 'floor: one line synced, then 1 ms to 10 candidates', value: range(await floor(600)) };
   for (const [instances, nodes, candidates] of [
     [100, 3, 2],
     [2000, 50, 10],

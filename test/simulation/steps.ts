@@ -41,7 +41,18 @@ const FAULTS = {
 /** Names of all kinds. */
 export const STEP_KINDS: readonly string[] = [...Object.keys(WEIGHTS), ...Object.keys(FAULTS)];
 
-export type StepKind = keyof typeof WEIGHTS | keyof typeof FAULTS;
+/** What is done to machines, daemons, network and disks. */
+export type FaultKind = keyof typeof FAULTS | 'restartMaster';
+/** What clients do. */
+export type WorkKind = Exclude<keyof typeof WEIGHTS, 'restartMaster'>;
+export type StepKind = WorkKind | FaultKind;
+/** What each kind of step does. */
+export type StepTable<K extends StepKind> = Readonly<Record<K, (step: Step) => void>>;
+
+/** The element at a fraction of a list; undefined when it is empty. */
+export function at<T>(list: readonly T[], fraction: number): T | undefined {
+  return list[Math.floor(fraction * list.length)];
+}
 
 /** One step: its kind, numbers from 0 to 1 that choose what it is about, and how long to wait afterwards. */
 export interface Step {
