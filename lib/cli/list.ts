@@ -1,8 +1,11 @@
 import { makeFilter, type WireFilter } from '@gnt/protocol';
 import { EXIT_SUCCESS, EXIT_UNKNOWN_FIELD } from '@gnt/constants';
 import type { QueryKind } from '@gnt/luxi-client';
+import { defineCommand, many } from './framework/command.js';
 import type { Session } from './framework/session.js';
-import { formatQuery, unknownFields, type Formatters } from './output/query.js';
+import { fieldListOptions } from './options.js';
+import { str } from './output/python.js';
+import { formatQuery, unknownFields, type Formatter, type Formatters } from './output/query.js';
 import { formatTable } from './output/table.js';
 import type { SizeUnit } from './output/units.js';
 
@@ -77,7 +80,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** Lists the fields that items of a resource have. */
-export async function listFields(
+async function listFields(
   session: Session,
   options: { readonly noHeaders: boolean; readonly separator: string | null },
   resource: QueryKind,
@@ -90,4 +93,19 @@ export async function listFields(
   const style = { headers: !options.noHeaders, separator: options.separator };
   for (const line of formatTable(rows, columns, style)) session.out(line);
   return exitCode;
+}
+
+/** A list in one cell, its items separated by commas. */
+export const joined: Formatter = { text: (values) => (values as unknown[]).map(str).join(',') };
+
+/** The command `list-fields` of a tool: the columns that its list may have. */
+export function fieldsCommand(tool: string, resource: QueryKind, usage: string) {
+  return defineCommand({
+    tool,
+    name: 'list-fields',
+    usage,
+    args: [many('unknown')],
+    options: fieldListOptions,
+    run: ({ opts, args, session }) => listFields(session, opts, resource, args),
+  });
 }

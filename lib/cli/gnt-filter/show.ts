@@ -1,5 +1,5 @@
 import { defineCommand, many } from '../framework/command.js';
-import { listFields, listItems, selectFields } from '../list.js';
+import { fieldsCommand, listItems, selectFields } from '../list.js';
 import * as o from '../options.js';
 import { str } from '../output/python.js';
 
@@ -23,14 +23,7 @@ export const list = defineCommand({
 });
 
 /** gnt-filter list-fields: the columns of list. */
-export const fields = defineCommand({
-  tool: 'gnt-filter',
-  name: 'list-fields',
-  usage: '[<fields>...]',
-  args: [many('unknown')],
-  options: o.fieldListOptions,
-  run: ({ opts, args, session }) => listFields(session, opts, 'filter', args),
-});
+export const fields = fieldsCommand('gnt-filter', 'filter', '[<fields>...]');
 
 /** gnt-filter info: everything about rules. */
 export const info = defineCommand({

@@ -1,9 +1,8 @@
 import { defineCommand, many } from '../framework/command.js';
-import { listFields, listItems, selectFields } from '../list.js';
+import { fieldsCommand, joined, listItems, selectFields } from '../list.js';
 import * as o from '../options.js';
 import { str } from '../output/python.js';
 
-const joined = { text: (values: unknown) => (values as string[]).join(',') };
 const parameters = {
   text: (values: unknown): string => {
     const entries = Object.entries(values as Readonly<Record<string, unknown>>);
@@ -29,11 +28,4 @@ export const list = defineCommand({
 });
 
 /** gnt-group list-fields: the columns of list. */
-export const fields = defineCommand({
-  tool: 'gnt-group',
-  name: 'list-fields',
-  usage: '[fields...]',
-  args: [many('unknown')],
-  options: o.fieldListOptions,
-  run: ({ opts, args, session }) => listFields(session, opts, 'group', args),
-});
+export const fields = fieldsCommand('gnt-group', 'group', '[fields...]');

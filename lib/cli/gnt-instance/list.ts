@@ -1,13 +1,10 @@
 import { defineCommand, many } from '../framework/command.js';
-import { listFields, listItems, selectFields } from '../list.js';
+import { fieldsCommand, joined, listItems, selectFields } from '../list.js';
 import * as o from '../options.js';
-import { str } from '../output/python.js';
-import type { Formatter } from '../output/query.js';
 
 /** The columns shown when none are asked for. */
 export const DEFAULT_FIELDS = ['name', 'hypervisor', 'os', 'pnode', 'status', 'oper_ram'];
 
-const joined: Formatter = { text: (values) => (values as unknown[]).map(str).join(',') };
 const LISTS = [
   'tags',
   'disk.sizes',
@@ -39,11 +36,4 @@ export const list = defineCommand({
 });
 
 /** gnt-instance list-fields: the columns of list. */
-export const fields = defineCommand({
-  tool: 'gnt-instance',
-  name: 'list-fields',
-  usage: '[fields...]',
-  args: [many('unknown')],
-  options: o.fieldListOptions,
-  run: ({ opts, args, session }) => listFields(session, opts, 'instance', args),
-});
+export const fields = fieldsCommand('gnt-instance', 'instance', '[fields...]');

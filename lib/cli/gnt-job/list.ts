@@ -1,6 +1,6 @@
 import { makeSimpleFilter } from '@gnt/protocol';
 import { defineCommand, many } from '../framework/command.js';
-import { listFields, listItems, selectFields } from '../list.js';
+import { fieldsCommand, listItems, selectFields } from '../list.js';
 import * as o from '../options.js';
 import { JOB_FORMATTERS } from './format.js';
 import { archived, statusFilter } from './options.js';
@@ -37,11 +37,4 @@ export const list = defineCommand({
 });
 
 /** gnt-job list-fields: the columns of list. */
-export const fields = defineCommand({
-  tool: 'gnt-job',
-  name: 'list-fields',
-  usage: '[<fields>...]',
-  args: [many('unknown')],
-  options: o.fieldListOptions,
-  run: ({ opts, args, session }) => listFields(session, opts, 'job', args),
-});
+export const fields = fieldsCommand('gnt-job', 'job', '[<fields>...]');

@@ -1,8 +1,6 @@
 import { defineCommand, many } from '../framework/command.js';
-import { listFields, listItems, selectFields } from '../list.js';
+import { fieldsCommand, joined, listItems, selectFields } from '../list.js';
 import * as o from '../options.js';
-
-const joined = { text: (values: unknown) => (values as string[]).join(',') };
 
 /** gnt-node list: a line for each node. */
 export const list = defineCommand({
@@ -30,11 +28,4 @@ export const list = defineCommand({
 });
 
 /** gnt-node list-fields: the columns of list. */
-export const fields = defineCommand({
-  tool: 'gnt-node',
-  name: 'list-fields',
-  usage: '[fields...]',
-  args: [many('unknown')],
-  options: o.fieldListOptions,
-  run: ({ opts, args, session }) => listFields(session, opts, 'node', args),
-});
+export const fields = fieldsCommand('gnt-node', 'node', '[fields...]');
